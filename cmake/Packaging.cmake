@@ -1,0 +1,16 @@
+# What `cmake --install` and the .deb carry: the program and the data it reads.
+include(GNUInstallDirs)
+install(TARGETS tickmark RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+foreach(folder datasets catalogs controls templates)
+    install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark)
+endforeach()
+install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_CONTACT "tickmark maintainers")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "audit evidence and reporting generator")
+set(CPACK_DEBIAN_PACKAGE_SECTION utils)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "wkhtmltopdf, icc-profiles-free, fonts-dejavu-core, fonts-noto-core, tzdata")
+include(CPack)

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "tickmark/base/row_reader.hpp"
+#include "tickmark/base/time.hpp"
+#include "tickmark/config/workspace.hpp"
+#include "tickmark/ports/clock.hpp"
+#include "tickmark/store/store.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tickmark {
+
+/// Bytes a fetch received, spooled to disk.
+struct SpooledPayload {
+    std::string path;    ///< of the spooled copy
+    std::string locator; ///< where it came from: path, URL, query
+};
+
+/// What a fetch brought.
+struct Fetched {
+    Outcome outcome = Outcome::complete;
+    std::vector<SpooledPayload> payloads;
+    std::string query;          ///< exact query, URL or paths, without secrets
+    std::string details = "{}"; ///< JSON object for the IPE: server, snapshot, …
+    std::string note;           ///< why it is not complete, in the source's words
+};
+
+/// Where a fetch may work.
+struct FetchContext {
+    std::string spool_folder; ///< empty, its own
+    Clock now;
+};
+
+/// One kind of system tickmark can read: fetches bytes, then reads rows from them. Fetching
+/// touches the outside and holds no lock; reading sees only payloads.
+class Collector {
+public:
+    Collector() = default;
+    Collector(const Collector&) = delete;
+    Collector& operator=(const Collector&) = delete;
+    Collector(Collector&&) = delete;
+    Collector& operator=(Collector&&) = delete;
+    virtual ~Collector() = default;
+
+    /// Checks the source's own keys beyond the schema, touching nothing; `check` prints them.
+    virtual void check(const SourceConfig& source, Problems& problems) const = 0;
+    /// An outcome other than complete is a value, not an exception; bad configuration throws.
+    virtual Fetched fetch(const SourceConfig& source, const FetchContext& context) const = 0;
+    /// Rows of one payload, read from its copy on disk.
+    virtual std::unique_ptr<RowReader> read(
+        const SourceConfig& source,
+        const SpooledPayload& payload,
+        std::vector<WantedColumn> wanted) const = 0;
+};
+
+} // namespace tickmark

@@ -1,0 +1,103 @@
+#pragma once
+
+#include "tickmark/base/secret.hpp"
+#include "tickmark/config/node.hpp"
+#include "tickmark/config/problem.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tickmark {
+
+/// How one dataset field is read from a source (DESIGN 3 `fields`).
+struct FieldSpec {
+    std::string name;                    ///< dataset field
+    std::string from;                    ///< column title or JSON pointer; may be empty with value
+    std::optional<std::string> constant; ///< `value:`: the same for every record
+    std::optional<std::string> date_pattern;              ///< `date:`: %m/%d/%Y
+    std::optional<std::string> zone;                      ///< IANA zone of times without an offset
+    std::vector<std::pair<std::string, std::string>> map; ///< source word → dataset word
+    std::optional<std::string> fallback; ///< `default:`: for words not in the map, or no value
+    std::optional<std::string> split;    ///< separator of a list
+    Position at;
+};
+
+/// Control totals a collection must meet (`expect`): rows against a bound, and the change in rows
+/// against the last complete collection in percent.
+struct Expectation {
+    std::optional<std::pair<std::string, long long>> rows; ///< {">=", 400}
+    std::optional<std::pair<std::string, double>> change;  ///< {"<=", 20.0}
+};
+
+enum class CollectMode {
+    snapshot, ///< the source returns all rows each time
+    append    ///< rows add or supersede by key; nothing closes
+};
+
+/// One configured system to collect from.
+struct SourceConfig {
+    std::string id;
+    std::string collector; ///< "csv"
+    std::string dataset;
+    std::vector<FieldSpec> fields;
+    std::optional<long long> max_age_days;
+    Expectation expect;
+    CollectMode mode = CollectMode::snapshot;
+    Node options;                          ///< the whole block as written (path, query, …)
+    std::map<std::string, Secret> secrets; ///< resolved ${env:…}/${file:…} of secret keys
+    Position at;
+
+    /// Path globs of a file source, absolute.
+    std::vector<std::string> paths;
+};
+
+struct Organisation {
+    std::string name;
+    std::string bates_prefix;
+    std::string time_zone = "UTC";
+    std::string page = "A4"; ///< Letter | A4
+};
+
+/// What does not apply, and why.
+struct ScopeEntry {
+    std::string obligation; ///< "hipaa:164.314(b)(1)"; covers what is below it
+    bool applies = false;
+    std::string reason;
+    std::string approved_by;
+    std::string approved_on;
+    Position at;
+};
+
+/// The folder with tickmark.yaml: one organisation's set-up.
+struct Workspace {
+    std::string root; ///< absolute folder
+    std::string file; ///< absolute path of tickmark.yaml
+    Organisation organisation;
+    std::string store; ///< absolute folder, or postgresql://…
+    std::string operator_name;
+    std::vector<std::string> catalogs;      ///< shipped name or absolute path
+    std::vector<std::string> controls;      ///< "shipped:hipaa" or absolute glob
+    std::vector<std::string> dataset_files; ///< the workspace's own datasets/*.yaml
+    std::vector<std::string> figure_files;  ///< the workspace's own figures/*.yaml
+    std::vector<ScopeEntry> scope;
+    std::vector<SourceConfig> sources; ///< in the order written
+    std::string locale = "en-US";
+    std::string retention;
+    Node root_node; ///< the file as read, for keys later steps read (render, privacy, seal)
+
+    const SourceConfig* source(std::string_view id) const noexcept;
+};
+
+/// Reads `folder`/tickmark.yaml and checks it against the published schema.
+///
+/// Errors: config_invalid, one Error that lists every problem found
+Workspace load_workspace(const std::string& folder);
+
+/// The same, but gives back the problems: for `tickmark check`, which reports them together with
+/// those of datasets, catalogs and controls. The workspace holds what could be read.
+std::pair<Workspace, Problems> check_workspace(const std::string& folder);
+
+} // namespace tickmark

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tickmark {
+
+/// The whole of a small file.
+///
+/// Errors: store_io (absent, unreadable), no_permission
+std::string read_file(const std::string& path);
+
+/// Writes, syncs and renames into place, so that a reader sees the old or the new bytes.
+///
+/// Errors: no_space, no_permission, store_io
+void write_file_whole(const std::string& path, std::string_view bytes);
+
+/// Syncs a file's or a folder's data to disk.
+void sync_path(const std::string& path);
+
+/// Paths that match a glob (`*`, `?`, `[…]`, and `**` for folders in between), sorted by byte
+/// value.
+std::vector<std::string> matching_paths(const std::string& glob);
+
+/// A folder of its own below the system's temporary folder or `parent`, removed with all it holds
+/// at the end.
+class ScratchFolder {
+public:
+    explicit ScratchFolder(const std::string& parent = "");
+    ~ScratchFolder();
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    ScratchFolder(ScratchFolder&&) = delete;
+    ScratchFolder& operator=(ScratchFolder&&) = delete;
+
+    const std::string& path() const noexcept { return path_; }
+
+private:
+    std::string path_;
+};
+
+/// Turns an errno into the Error that says what to do.
+[[noreturn]] void throw_system_error(int error, const std::string& doing, const std::string& path);
+
+} // namespace tickmark

@@ -1,0 +1,187 @@
+#pragma once
+
+#include "tickmark/base/digest.hpp"
+#include "tickmark/base/time.hpp"
+#include "tickmark/data/dataset.hpp"
+#include "tickmark/data/value.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tickmark {
+
+class SqlConnection;
+
+/// What came of a pull (DESIGN 4): only `complete` applies rows.
+enum class Outcome { complete, partial, denied, unreachable, absent, failed };
+std::string_view name_of(Outcome outcome) noexcept;
+
+/// The raw bytes a collection received.
+struct PayloadRef {
+    Digest digest;           ///< SHA-256 of the bytes as received
+    std::uint64_t bytes = 0; ///< as received
+    std::string locator;     ///< path, URL or query they came from
+};
+
+/// One pull from one source into one dataset, as kept: the auditors' IPE.
+struct Collection {
+    std::string id; ///< "C000012"; ids grow in commit order
+    std::string source;
+    std::string collector;
+    std::string dataset;
+    Outcome outcome = Outcome::complete;
+    Instant started_at;
+    Instant committed_at;
+    std::string operator_name;
+    std::string query;   ///< exact query, URL or paths
+    std::string details; ///< JSON object: parameters, server, encoding found, hidden sheets, …
+    std::string config_digest; ///< SHA-256 of the source's configuration without secrets
+    std::int64_t rows = 0;     ///< records accepted
+    std::int64_t added = 0;
+    std::int64_t changed = 0;
+    std::int64_t closed = 0;
+    std::int64_t rejected = 0;
+    std::vector<PayloadRef> payloads;
+    std::string note; ///< why it is not complete, in the source's words
+};
+
+/// A reject with the collection it belongs to.
+struct StoredReject {
+    std::string collection;
+    std::string source;
+    std::string dataset;
+    Reject reject;
+    Digest payload;
+};
+
+/// What a load asks of the store. `facts` has everything but id, commit time and counts.
+struct LoadRequest {
+    Collection facts;
+    bool append = false; ///< CollectMode::append: closes nothing
+    /// Checked against the staged rows before anything is applied; a text is the reason to fail.
+    std::function<std::optional<std::string>(std::int64_t rows, std::optional<std::int64_t> last)>
+        expectation;
+};
+
+/// Rows on their way in: staged outside the store, applied in one short transaction.
+class Loader {
+public:
+    Loader() = default;
+    Loader(const Loader&) = delete;
+    Loader& operator=(const Loader&) = delete;
+    Loader(Loader&&) = delete;
+    Loader& operator=(Loader&&) = delete;
+    virtual ~Loader() = default;
+
+    /// A record read from payload number `payload` of the request. A key seen before in this load
+    /// becomes a reject.
+    virtual void add(const Record& record, std::size_t payload) = 0;
+    virtual void reject(const Reject& reject, std::size_t payload) = 0;
+    /// Applies all at once and returns the collection as kept. When the expectation fails, the
+    /// collection is kept as failed with the reason in its note and no row is applied.
+    virtual Collection commit() = 0;
+};
+
+/// Which knowledge a question may use.
+struct TimeTravel {
+    Date as_of;
+    Instant known_at;
+};
+
+/// The store as seen at (as-of, known-at): one view per dataset, named after it, on a read-only
+/// connection. View columns: record_key, the dataset's fields, source, collection, payload (hex
+/// digest), locator.
+class Snapshot {
+public:
+    Snapshot() = default;
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+    Snapshot(Snapshot&&) = delete;
+    Snapshot& operator=(Snapshot&&) = delete;
+    virtual ~Snapshot() = default;
+
+    virtual SqlConnection& connection() = 0;
+    virtual const TimeTravel& time() const = 0;
+    /// The last complete collection of each source of the dataset that the snapshot uses.
+    virtual std::vector<Collection> collections(const std::string& dataset) const = 0;
+    /// For every source of the dataset: its newest collection known, whatever its outcome.
+    virtual std::vector<Collection> latest_attempts(const std::string& dataset) const = 0;
+    virtual std::int64_t reject_count(const std::string& dataset) const = 0;
+    virtual void each_reject(
+        const std::string& dataset, const std::function<void(const StoredReject&)>& use) const = 0;
+    /// Keys that two sources hold: {record key, source that stands, source left out}.
+    struct Conflict {
+        std::string key;
+        std::string stands;
+        std::string left_out;
+    };
+    virtual std::vector<Conflict> conflicts(const std::string& dataset) const = 0;
+};
+
+/// One entry of the append-only, hash-chained custody log.
+struct CustodyEntry {
+    std::int64_t number = 0;
+    Instant at;
+    std::string kind; ///< collection, report, seal, verification, purge
+    std::string who;
+    std::string details; ///< JSON object
+    Digest previous;
+    Digest digest; ///< over number, at, kind, who, details and previous
+};
+
+/// One thing an integrity check found wrong, or a check that passed.
+struct IntegrityCheck {
+    std::string name;
+    bool ok = true;
+    std::string detail;
+};
+
+/// The evidence store (DESIGN 5), embedded: SQLite and zstd payloads in a folder.
+///
+/// Errors: store_io, store_busy (says who holds it), store_tampered, no_space, no_permission
+class Store {
+public:
+    Store() = default;
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+    Store(Store&&) = delete;
+    Store& operator=(Store&&) = delete;
+    virtual ~Store() = default;
+
+    /// Puts the bytes of a spooled file under their digest (written, synced and renamed before
+    /// this returns); bytes already there are not written again.
+    virtual PayloadRef keep_payload(const std::string& spool_path, const std::string& locator) = 0;
+    /// Writes the payload's bytes as received to `path`, verifying the digest.
+    virtual void extract_payload(const Digest& digest, const std::string& path) = 0;
+    virtual std::unique_ptr<std::istream> open_payload(const Digest& digest) = 0;
+
+    virtual std::unique_ptr<Loader> begin_load(const Dataset& dataset, LoadRequest request) = 0;
+    /// Keeps a collection that brought no rows (partial, denied, …); the old data stands.
+    virtual Collection keep_failed(Collection facts) = 0;
+
+    virtual std::unique_ptr<Snapshot>
+    snapshot(const Dictionary& dictionary, const TimeTravel& time, const TimeZone& zone) = 0;
+    /// All collections in commit order.
+    virtual std::vector<Collection> collections() const = 0;
+
+    virtual CustodyEntry append_custody(
+        const std::string& kind, const std::string& who, const std::string& details_json) = 0;
+    virtual CustodyEntry custody_head() const = 0;
+    /// Chain, database rows and every payload, against their digests.
+    virtual std::vector<IntegrityCheck> verify() = 0;
+    virtual const std::string& folder() const = 0;
+};
+
+/// Opens the store in `folder`, making it (and migrating its schema forward) when `create`.
+/// `now` is asked for the time of commits.
+std::unique_ptr<Store> open_store(
+    const std::string& folder,
+    const Dictionary& dictionary,
+    bool create,
+    std::function<Instant()> now);
+
+} // namespace tickmark

@@ -1,0 +1,96 @@
+#include "tickmark/base/digest.hpp"
+
+#include "tickmark/base/error.hpp"
+
+#include <openssl/evp.h>
+
+namespace tickmark {
+
+struct Sha256::State {
+    EVP_MD_CTX* context = EVP_MD_CTX_new();
+    State() = default;
+    ~State() { EVP_MD_CTX_free(context); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    State(State&&) = delete;
+    State& operator=(State&&) = delete;
+};
+
+namespace {
+
+void require(bool ok) {
+    if (!ok) {
+        throw Error(ErrorCode::internal, {"computing a SHA-256", "OpenSSL refused", "", ""});
+    }
+}
+
+int hex_value(char c) noexcept {
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    if (c >= 'A' && c <= 'F') {
+        return c - 'A' + 10;
+    }
+    return -1;
+}
+
+} // namespace
+
+std::optional<Digest> Digest::from_hex(std::string_view hex) {
+    Bytes bytes{};
+    if (hex.size() != 2 * bytes.size()) {
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const int high = hex_value(hex[2 * i]);
+        const int low = hex_value(hex[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return std::nullopt;
+        }
+        bytes.at(i) = static_cast<std::uint8_t>(high * 16 + low);
+    }
+    return Digest(bytes);
+}
+
+std::string Digest::hex() const {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * bytes_.size());
+    for (const std::uint8_t byte : bytes_) {
+        text += digits[byte >> 4U];
+        text += digits[byte & 0xFU];
+    }
+    return text;
+}
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    require(
+        state_->context != nullptr &&
+        EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+}
+
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::update(std::string_view bytes) {
+    require(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+}
+
+Digest Sha256::finish() {
+    Digest::Bytes bytes{};
+    unsigned int length = 0;
+    require(EVP_DigestFinal_ex(state_->context, bytes.data(), &length) == 1);
+    return Digest(bytes);
+}
+
+Digest sha256(std::string_view bytes) {
+    Sha256 hash;
+    hash.update(bytes);
+    return hash.finish();
+}
+
+} // namespace tickmark
