@@ -37,8 +37,8 @@ public:
 
 /// One connection to a database, on Poco Data.
 ///
-/// Errors: source_failed with the server's words; the caller that uses it for the store
-///         translates them
+/// Errors: source_failed with the server's words (no_space when its disk is full); the caller that
+///         uses it for the store translates them
 class SqlConnection {
 public:
     SqlConnection() = default;
