@@ -4,6 +4,7 @@ install(TARGETS tickmark RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 foreach(folder datasets catalogs controls templates)
     install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark)
 endforeach()
+install(FILES docs/tickmark.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark/docs)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)

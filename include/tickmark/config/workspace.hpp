@@ -46,11 +46,16 @@ struct SourceConfig {
     std::optional<long long> max_age_days;
     Expectation expect;
     CollectMode mode = CollectMode::snapshot;
-    Node options;                          ///< the whole block as written (path, query, …)
+    /// The whole block (path, query, …); `${env:…}` outside secrets stands resolved in it, secrets
+    /// stand as the references written.
+    Node options;
     std::map<std::string, Secret> secrets; ///< resolved ${env:…}/${file:…} of secret keys
+    /// References that cannot be resolved now: a variable that is not set, a secret's file that
+    /// is absent. Only collecting this source needs them: it fails with these words.
+    Problems unresolved;
     Position at;
 
-    /// Path globs of a file source, absolute.
+    /// Path globs of a file source, absolute; the database file of a `sqlite:` connection.
     std::vector<std::string> paths;
 };
 
@@ -91,13 +96,17 @@ struct Workspace {
     const SourceConfig* source(std::string_view id) const noexcept;
 };
 
-/// Reads `folder`/tickmark.yaml and checks it against the published schema.
+/// Reads `folder`/tickmark.yaml and checks it against the published schema. References of sources
+/// that cannot be resolved are no problem here: they stand in `SourceConfig::unresolved`.
 ///
 /// Errors: config_invalid, one Error that lists every problem found
 Workspace load_workspace(const std::string& folder);
 
 /// The same, but gives back the problems: for `tickmark check`, which reports them together with
-/// those of datasets, catalogs and controls. The workspace holds what could be read.
+/// those of datasets, catalogs and controls, and counts unresolved references among them. The
+/// workspace holds what could be read.
+///
+/// Errors: config_invalid where there is no tickmark.yaml
 std::pair<Workspace, Problems> check_workspace(const std::string& folder);
 
 } // namespace tickmark
