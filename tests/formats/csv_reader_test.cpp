@@ -153,7 +153,8 @@ TEST(CsvReader, lone_carriage_returns_end_lines) {
 TEST(CsvReader, says_what_is_missing_and_what_there_is) {
     const std::string text = failure("id,names\n1,a\n");
     EXPECT_NE(
-        text.find("no row has the required column 'name'; did you mean 'names'?"), std::string::npos)
+        text.find("no row has the required column 'name'; did you mean 'names'?"),
+        std::string::npos)
         << text;
     EXPECT_NE(text.find("titles found: 'id', 'names'"), std::string::npos) << text;
 }
