@@ -1,11 +1,14 @@
 #pragma once
 
+#include "tickmark/base/time.hpp"
 #include "tickmark/config/node.hpp"
 #include "tickmark/data/dataset.hpp"
+#include "tickmark/data/value.hpp"
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -43,19 +46,39 @@ Expression parse_expression(std::string_view text, const Dataset& dataset, const
 /// A condition that must hold for all rows: used where `where` is absent.
 Expression always_true(const Dataset& dataset);
 
-/// SQLite SQL of the expression: columns quoted, literals written out, parameters as :name bound
-/// by the caller through `parameters`. TRUE is 1, FALSE 0, undetermined NULL.
+/// SQLite SQL of the expression: columns quoted, literals and parameters written out ("as_of" →
+/// "2026-10-31"). TRUE is 1, FALSE 0, undetermined NULL.
 std::string
 emit_sqlite(const Expression& expression, const std::map<std::string, std::string>& parameters);
 
-/// Where a spreadsheet formula finds things.
+/// What an expression is worked out on, without a database.
+struct EvaluationRow {
+    std::function<StoredValue(const std::string& field)> value; ///< canonical stored text
+    const std::map<std::string, std::string>& parameters;       ///< "as_of" → "2026-10-31"
+    const TimeZone& zone;                                       ///< the organisation's
+};
+
+/// The reference every emitter agrees with: true, false, or none where it is undetermined.
+std::optional<bool> evaluate(const Expression& expression, const EvaluationRow& row);
+
+/// The same for an expression that is a value: its canonical stored text.
+StoredValue evaluate_value(const Expression& expression, const EvaluationRow& row);
+
+/// Where a spreadsheet formula finds things. Cells are typed: dates are date serials, datetimes
+/// UTC serials, booleans TRUE/FALSE (or 1/0), lists texts joined with "; ", no value an empty cell.
 struct FormulaPlaces {
     std::function<std::string(const std::string& field)> cell;          ///< "$C5"
     std::function<std::string(const std::string& parameter)> parameter; ///< "Legend!$B$3"
+    /// Cell with the organisation's local date of a datetime field; without it, an expression that
+    /// compares a datetime with a date has no formula.
+    std::function<std::string(const std::string& field)> local_date;
 };
 
 /// A spreadsheet formula (no leading '=') that gives TRUE exactly where the expression is true;
 /// `emit_formula_false` exactly where it is false; neither where it is undetermined.
+///
+/// Shape: empty where no formula of at most 8,192 characters says the same in Excel and
+///        LibreOffice (docs/expressions.md "Formulas"): the value is written with a note then
 std::string emit_formula_true(const Expression& expression, const FormulaPlaces& places);
 std::string emit_formula_false(const Expression& expression, const FormulaPlaces& places);
 
