@@ -23,11 +23,14 @@ struct Field {
     std::string name;
     FieldType type = FieldType::text;
     std::string title;
-    bool required = false; ///< key fields always are
+    bool required = false; ///< a row without it is a reject; key fields without fallback are
     Personal personal = Personal::none;
     std::string unit;
     std::optional<std::pair<double, double>> range;
     std::vector<std::string> values; ///< of an enumeration
+    /// Field whose value stands in where the source has none; a key field with a fallback may
+    /// also stay empty.
+    std::string fallback;
 };
 
 /// A typed table: what we keep.

@@ -6,39 +6,51 @@
 #include "tickmark/data/dataset.hpp"
 #include "tickmark/data/value.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace tickmark {
 
-/// Turns rows of a source into records of a dataset by the rules of DESIGN 3 "Reading a value".
+/// Turns rows of a source into records of a dataset: which column feeds which field.
+///
+/// Errors: config_invalid: `fields` names a field the dataset does not have
 class Mapping {
 public:
     /// `zone` is the organisation's: times without an offset are local to it unless the field
-    /// names another.
-    Mapping(const Dataset& dataset, const std::vector<FieldSpec>& fields, const TimeZone& zone);
+    /// names another. The dataset must outlive the mapping.
+    Mapping(const Dataset& dataset, const std::vector<FieldSpec>& specs, const TimeZone& zone);
 
     /// What the reader must give, one name a column: the `from` of each mapped field, and the
     /// dataset's own field names for fields nothing maps.
     const std::vector<std::string>& columns() const noexcept { return columns_; }
     /// Whether column `i` was asked for by name in `fields` (then a source without it is an
     /// error), or only tried because the dataset has a field of that name.
-    bool is_mapped(std::size_t i) const noexcept { return mapped_[i]; }
+    bool is_mapped(std::size_t i) const { return mapped_[i]; }
 
     /// `row.values` has one value for each of `columns()`.
     std::variant<Record, Reject> read(const RawRow& row) const;
 
 private:
+    /// How one dataset field is filled.
     struct Plan {
-        std::size_t column = 0; ///< npos when the field is constant
         FieldSpec spec;
+        TimeZone zone;
+        std::optional<std::size_t> column; ///< none for a constant
     };
+    std::size_t column_of(const std::string& name, bool is_mapped);
+    void fill_fallbacks(std::vector<StoredValue>& values) const;
+    std::string missing_field(const std::vector<StoredValue>& values) const;
+    std::string key_of(const std::vector<StoredValue>& values) const;
+    std::string shown(const RawRow& row) const;
+
     const Dataset* dataset_;
-    TimeZone zone_;
     std::vector<std::string> columns_;
     std::vector<bool> mapped_;
     std::vector<Plan> plans_; ///< one for each dataset field
+    std::vector<std::size_t> key_fields_;
 };
 
 } // namespace tickmark

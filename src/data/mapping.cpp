@@ -1,0 +1,165 @@
+#include "tickmark/data/mapping.hpp"
+
+#include "tickmark/base/error.hpp"
+#include "tickmark/base/text.hpp"
+#include "tickmark/data/read_value.hpp"
+
+#include <algorithm>
+
+namespace tickmark {
+
+namespace {
+
+constexpr std::size_t shown_limit = 2000;
+
+std::size_t index_of(const Dataset& dataset, std::string_view name) {
+    const auto field =
+        std::find_if(dataset.fields.begin(), dataset.fields.end(), [&](const Field& f) {
+            return f.name == name;
+        });
+    return static_cast<std::size_t>(field - dataset.fields.begin());
+}
+
+void check_names(const Dataset& dataset, const std::vector<FieldSpec>& specs) {
+    for (const FieldSpec& spec : specs) {
+        if (dataset.field(spec.name) == nullptr) {
+            throw Error(
+                ErrorCode::config_invalid,
+                {"mapping fields",
+                 "the dataset '" + dataset.id + "' has no field '" + spec.name + "'" +
+                     did_you_mean(spec.name, dataset.field_names()),
+                 spec.at.text(),
+                 ""});
+        }
+    }
+}
+
+void append_limited(std::string& text, const std::string& piece) {
+    if (text.size() >= shown_limit) {
+        return;
+    }
+    text += piece;
+    if (text.size() > shown_limit) {
+        std::size_t end = shown_limit;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+            --end;
+        }
+        text.resize(end);
+        text += "…";
+    }
+}
+
+} // namespace
+
+Mapping::Mapping(
+    const Dataset& dataset, const std::vector<FieldSpec>& specs, const TimeZone& zone) :
+    dataset_(&dataset) {
+    check_names(dataset, specs);
+    for (const Field& field : dataset.fields) {
+        const auto spec = std::find_if(
+            specs.begin(), specs.end(), [&](const FieldSpec& s) { return s.name == field.name; });
+        if (spec == specs.end()) {
+            FieldSpec own;
+            own.name = field.name;
+            own.from = field.name;
+            plans_.push_back({own, zone, column_of(field.name, false)});
+            continue;
+        }
+        const TimeZone own_zone = spec->zone ? TimeZone(*spec->zone) : zone;
+        std::optional<std::size_t> column;
+        if (!spec->constant) {
+            column = column_of(spec->from.empty() ? field.name : spec->from, true);
+        }
+        plans_.push_back({*spec, own_zone, column});
+    }
+    for (const std::string& name : dataset.key) {
+        key_fields_.push_back(index_of(dataset, name));
+    }
+}
+
+std::size_t Mapping::column_of(const std::string& name, bool is_mapped) {
+    const auto known = std::find(columns_.begin(), columns_.end(), name);
+    if (known != columns_.end()) {
+        const auto i = static_cast<std::size_t>(known - columns_.begin());
+        mapped_[i] = mapped_[i] || is_mapped;
+        return i;
+    }
+    columns_.push_back(name);
+    mapped_.push_back(is_mapped);
+    return columns_.size() - 1;
+}
+
+void Mapping::fill_fallbacks(std::vector<StoredValue>& values) const {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::string& other = dataset_->fields[i].fallback;
+        if (!values[i] && !other.empty()) {
+            const std::size_t from = index_of(*dataset_, other);
+            if (from < values.size()) {
+                values[i] = values[from];
+            }
+        }
+    }
+}
+
+std::string Mapping::missing_field(const std::vector<StoredValue>& values) const {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const Field& field = dataset_->fields[i];
+        const bool is_key =
+            std::find(key_fields_.begin(), key_fields_.end(), i) != key_fields_.end();
+        if (values[i] || (!field.required && (!is_key || !field.fallback.empty()))) {
+            continue;
+        }
+        return (is_key ? "missing key field " : "missing required field ") + field.name;
+    }
+    return {};
+}
+
+std::string Mapping::key_of(const std::vector<StoredValue>& values) const {
+    std::vector<std::string> parts;
+    for (const std::size_t i : key_fields_) {
+        parts.push_back(values[i].value_or(""));
+    }
+    return join(parts, " | ");
+}
+
+std::string Mapping::shown(const RawRow& row) const {
+    std::string text;
+    for (std::size_t i = 0; i < row.values.size() && i < columns_.size(); ++i) {
+        const RawValue& value = row.values[i];
+        if (value.kind == RawValue::Kind::missing) {
+            continue;
+        }
+        append_limited(text, (text.empty() ? "" : "; ") + columns_[i] + "=");
+        append_limited(
+            text,
+            value.kind == RawValue::Kind::list ? "[" + join(value.items, ", ") + "]" : value.text);
+    }
+    return text;
+}
+
+std::variant<Record, Reject> Mapping::read(const RawRow& row) const {
+    if (row.fault) {
+        return Reject{row.locator, *row.fault, row.text.empty() ? shown(row) : row.text};
+    }
+    std::vector<StoredValue> values;
+    values.reserve(plans_.size());
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+        const Plan& plan = plans_[i];
+        const RawValue constant =
+            plan.column ? RawValue::missing() : RawValue::of_text(*plan.spec.constant);
+        const RawValue& raw = plan.column ? row.values.at(*plan.column) : constant;
+        ReadValue read = read_value(raw, dataset_->fields[i], plan.spec, plan.zone);
+        if (!read.fault.empty()) {
+            return Reject{row.locator, plan.spec.name + ": " + read.fault, shown(row)};
+        }
+        values.push_back(std::move(read.value));
+    }
+    fill_fallbacks(values);
+    if (const std::string missing = missing_field(values); !missing.empty()) {
+        return Reject{row.locator, missing, shown(row)};
+    }
+    std::string key = key_of(values);
+    return Record{std::move(key), std::move(values), row.locator};
+}
+
+} // namespace tickmark
