@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <fnmatch.h>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 #include <unistd.h>
 
@@ -19,6 +18,8 @@ namespace tickmark {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::size_t block_size = 65536;
 
 /// A file descriptor that closes itself.
 class Descriptor {
@@ -103,22 +104,79 @@ void throw_system_error(int error, const std::string& doing, const std::string& 
     throw Error(ErrorCode::store_io, {doing, why, path, ""});
 }
 
-std::string read_file(const std::string& path) {
+std::unique_ptr<std::istream> open_input(const std::string& path) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) {
         throw_system_error(EISDIR, "reading", path);
     }
     errno = 0;
-    std::ifstream in(path, std::ios::binary);
-    if (!in) {
+    auto in = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*in) {
         throw_system_error(errno == 0 ? EIO : errno, "reading", path);
     }
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    if (in.bad()) {
+    return in;
+}
+
+std::string read_file(const std::string& path) {
+    const auto in = open_input(path);
+    std::string bytes;
+    std::array<char, block_size> block{};
+    while (in->read(block.data(), block.size()) || in->gcount() > 0) {
+        bytes.append(block.data(), static_cast<std::size_t>(in->gcount()));
+    }
+    if (in->bad()) {
         throw_system_error(EIO, "reading", path);
     }
-    return bytes.str();
+    return bytes;
+}
+
+FileWriter::FileWriter(const std::string& path) : path_(path) {
+    constexpr mode_t mode = 0644;
+    // NOLINTNEXTLINE(*-vararg)
+    file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    if (file_ < 0) {
+        throw_system_error(errno, "writing", path);
+    }
+}
+
+FileWriter::~FileWriter() {
+    if (file_ >= 0) {
+        ::close(file_);
+    }
+}
+
+void FileWriter::flush() {
+    write_all(file_, buffer_, path_);
+    buffer_.clear();
+}
+
+void FileWriter::write(std::string_view bytes) {
+    buffer_ += bytes;
+    if (buffer_.size() >= block_size) {
+        flush();
+    }
+}
+
+void FileWriter::close() {
+    flush();
+    if (::fsync(file_) != 0) {
+        throw_system_error(errno, "syncing", path_);
+    }
+    ::close(file_);
+    file_ = -1;
+}
+
+void copy_file_whole(const std::string& from, const std::string& to) {
+    const auto in = open_input(from);
+    FileWriter out(to);
+    std::array<char, block_size> block{};
+    while (in->read(block.data(), block.size()) || in->gcount() > 0) {
+        out.write({block.data(), static_cast<std::size_t>(in->gcount())});
+    }
+    if (in->bad()) {
+        throw_system_error(EIO, "reading", from);
+    }
+    out.close();
 }
 
 void sync_path(const std::string& path) {

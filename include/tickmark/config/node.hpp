@@ -60,6 +60,9 @@ private:
     std::vector<std::pair<Node, Node>> members_;
 };
 
+/// The tree as one line of JSON, the same for the same content however it was laid out.
+std::string canonical_text(const Node& node);
+
 /// Reads a YAML or JSON file; a list of items or a map stands at the top.
 ///
 /// Errors: config_invalid with file and line: not readable, not well formed, a key given twice,

@@ -28,13 +28,14 @@ struct Catalog {
     std::string id; ///< the file's stem: "hipaa"
     std::string title;
     std::string version;
-    std::string citation_prefix; ///< "45 CFR "
+    std::string citation_prefix; ///< "45 CFR": prefix, blank, citation is the citation in full
     std::string file;
-    std::vector<Obligation> obligations; ///< in the catalog's order
+    std::vector<Obligation> obligations;                   ///< in the catalog's order
+    std::map<std::string, std::size_t, std::less<>> index; ///< citation → place in `obligations`
 
     const Obligation* find(std::string_view citation) const noexcept;
     /// The listed obligation, or the nearest listed parent of a deeper citation
-    /// ("164.308(a)(5)(ii)(A)(1)" → "164.308(a)(5)(ii)(A)"); nullptr if none.
+    /// ("164.308(a)(5)(ii)(A)(1)" → "164.308(a)(5)(ii)(A)"), for display only; nullptr if none.
     const Obligation* nearest(std::string_view citation) const noexcept;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <functional>
+#include <iosfwd>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,36 @@ std::string read_file(const std::string& path);
 ///
 /// Errors: no_space, no_permission, store_io
 void write_file_whole(const std::string& path, std::string_view bytes);
+
+/// Opens a file to be read from its start.
+///
+/// Errors: as read_file
+std::unique_ptr<std::istream> open_input(const std::string& path);
+
+/// Writes a file piece by piece; what was written is complete and synced once `close` returned.
+///
+/// Errors: no_space, no_permission, store_io
+class FileWriter {
+public:
+    explicit FileWriter(const std::string& path);
+    ~FileWriter();
+    FileWriter(const FileWriter&) = delete;
+    FileWriter& operator=(const FileWriter&) = delete;
+    FileWriter(FileWriter&&) = delete;
+    FileWriter& operator=(FileWriter&&) = delete;
+
+    void write(std::string_view bytes);
+    void close();
+
+private:
+    void flush();
+    std::string path_;
+    std::string buffer_;
+    int file_ = -1;
+};
+
+/// Copies a file's bytes as they are; the copy is synced.
+void copy_file_whole(const std::string& from, const std::string& to);
 
 /// Syncs a file's or a folder's data to disk.
 void sync_path(const std::string& path);

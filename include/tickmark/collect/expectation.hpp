@@ -1,0 +1,17 @@
+#pragma once
+
+#include "tickmark/config/workspace.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tickmark {
+
+/// Why `rows` records do not meet the control totals of a source, given the rows of its last
+/// complete collection; nothing when they do. Without an `expect` on rows, none where there were
+/// some is not met either: an export that came out empty must not read as "found none".
+std::optional<std::string>
+unmet(const Expectation& expect, std::int64_t rows, std::optional<std::int64_t> last);
+
+} // namespace tickmark

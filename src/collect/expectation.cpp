@@ -1,0 +1,58 @@
+#include "tickmark/collect/expectation.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tickmark {
+
+namespace {
+
+bool holds(double value, const std::string& comparison, double bound) {
+    if (comparison == ">=") {
+        return value >= bound;
+    }
+    if (comparison == "<=") {
+        return value <= bound;
+    }
+    if (comparison == ">") {
+        return value > bound;
+    }
+    if (comparison == "<") {
+        return value < bound;
+    }
+    return value == bound;
+}
+
+} // namespace
+
+std::optional<std::string>
+unmet(const Expectation& expect, std::int64_t rows, std::optional<std::int64_t> last) {
+    if (expect.rows) {
+        const auto& [comparison, bound] = *expect.rows;
+        if (!holds(static_cast<double>(rows), comparison, static_cast<double>(bound))) {
+            return fmt::format("{} rows, but rows {} {} are expected", rows, comparison, bound);
+        }
+    } else if (rows == 0 && last.value_or(0) > 0) {
+        return fmt::format(
+            "no rows, where the last complete collection had {}; if that is right, say so with "
+            "expect: {{rows: \">= 0\"}}",
+            *last);
+    }
+    if (expect.change && last && *last > 0) {
+        const auto& [comparison, percent] = *expect.change;
+        const auto before = static_cast<double>(*last);
+        const double change = std::abs(static_cast<double>(rows) - before) / before * 100;
+        if (!holds(change, comparison, percent)) {
+            return fmt::format(
+                "{} rows after {} is a change of {:.1f} %, but {} {:g} % is expected",
+                rows,
+                *last,
+                change,
+                comparison,
+                percent);
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace tickmark
