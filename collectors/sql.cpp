@@ -1,6 +1,5 @@
 #include "tickmark/ports/sql.hpp"
 
-#include "tickmark/base/error.hpp"
 #include "tickmark/base/json.hpp"
 #include "tickmark/collect/database_payload.hpp"
 #include "tickmark/collect/registry.hpp"
@@ -38,7 +37,7 @@ public:
     Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
         Fetched fetched;
         fetched.query = source.options.text_of("query");
-        const std::string path = sqlite_path(source);
+        const std::string& path = source.paths.at(0);
         if (!std::filesystem::exists(path)) {
             fetched.outcome = Outcome::absent;
             fetched.note = "there is no database " + path;
@@ -66,21 +65,6 @@ public:
     }
 
 private:
-    /// Relative to the workspace.
-    static std::string sqlite_path(const SourceConfig& source) {
-        const std::string connection = source.options.text_of("connection");
-        if (!is_sqlite(connection)) {
-            throw Error(
-                ErrorCode::config_invalid,
-                {"connecting to source '" + source.id + "'",
-                 "'connection' does not start with sqlite:",
-                 source.at.text(),
-                 "this version reads sqlite:PATH; other databases come later"});
-        }
-        const std::filesystem::path path = connection.substr(sqlite_scheme.size());
-        return (std::filesystem::path(source.at.file).parent_path() / path).string();
-    }
-
     static std::string details_of(const DatabaseFacts& facts, long long rows) {
         std::ostringstream text;
         JsonWriter json(text, 0);

@@ -120,7 +120,15 @@ Field read_field(const Node& key, const Node& node, Problems& problems) {
     check_word(key, field.name, "field", problems);
     if (!check_keys(
             node,
-            {"type", "title", "required", "personal", "unit", "range", "values", "description"},
+            {"type",
+             "title",
+             "required",
+             "personal",
+             "unit",
+             "range",
+             "values",
+             "fallback",
+             "description"},
             problems)) {
         return field;
     }
@@ -129,6 +137,7 @@ Field read_field(const Node& key, const Node& node, Problems& problems) {
     field.required = truth_of(node, "required", false, problems);
     field.personal = personal_of(node, problems);
     field.unit = optional_text(node, "unit", "", problems);
+    field.fallback = optional_text(node, "fallback", "", problems);
     read_range(node, field, problems);
     read_values(node, field, problems);
     return field;
@@ -197,7 +206,31 @@ void check_key_fields(const Node& root, Dataset& dataset, Problems& problems) {
         if (!seen.insert(name).second) {
             problems.push_back({at, fmt::format("key: '{}' is named twice", name)});
         }
-        field->required = true;
+        field->required = field->required || field->fallback.empty();
+    }
+}
+
+/// A fallback is another field whose value can stand in as it is: of the same type, or any into
+/// a text.
+void check_fallbacks(const Node& root, const Dataset& dataset, Problems& problems) {
+    for (const Field& field : dataset.fields) {
+        if (field.fallback.empty()) {
+            continue;
+        }
+        const Field* other = dataset.field(field.fallback);
+        if (other == nullptr) {
+            problems.push_back(
+                {root.at(),
+                 fmt::format(
+                     "{}: fallback: no field '{}'{}",
+                     field.name,
+                     field.fallback,
+                     did_you_mean(field.fallback, dataset.field_names()))});
+        } else if (field.type != FieldType::text && field.type != other->type) {
+            problems.push_back(
+                {root.at(),
+                 fmt::format("{}: fallback: '{}' is of another type", field.name, field.fallback)});
+        }
     }
 }
 
@@ -226,6 +259,7 @@ void read_dataset(const Node& root, Dictionary& dictionary, Problems& problems) 
     }
     read_key(root, dataset, problems);
     check_key_fields(root, dataset, problems);
+    check_fallbacks(root, dataset, problems);
 }
 
 } // namespace
