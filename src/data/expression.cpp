@@ -82,6 +82,10 @@ std::string_view name_of(ValueType type) noexcept {
     return "value";
 }
 
+bool Expression::is_number() const noexcept {
+    return tree_->root->type == ValueType::integer || tree_->root->type == ValueType::number;
+}
+
 Expression parse_expression(std::string_view text, const Dataset& dataset, const Position& at) {
     Expression made;
     made.text_ = std::string(text);

@@ -28,6 +28,7 @@ public:
     /// Parameters it reads ("as_of").
     const std::set<std::string>& parameters() const noexcept { return parameters_; }
     bool is_condition() const noexcept { return is_condition_; }
+    bool is_number() const noexcept;
     const ExpressionTree& tree() const noexcept { return *tree_; }
 
 private:
