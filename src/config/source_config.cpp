@@ -39,7 +39,7 @@ FieldSpec read_field(const Node& key, const Node& node, Problems& problems) {
     spec.fallback = text_member(node, "default");
     spec.split = text_member(node, "split");
     if (spec.zone) {
-        check_zone(*node.find("zone"), problems);
+        check_zone(*node.find("zone"), "zone", problems);
     }
     if (const Node* map = node.find("map"); map != nullptr) {
         check_free_keys(*map, problems);
@@ -221,14 +221,15 @@ std::string absolute_path(const std::string& root, const std::string& path) {
     return (std::filesystem::path(root) / path).lexically_normal().string();
 }
 
-void check_zone(const Node& node, Problems& problems) {
+void check_zone(const Node& node, std::string_view key, Problems& problems) {
     try {
         const TimeZone known(node.text());
     } catch (const Error&) {
         problems.push_back(
             {node.at(),
              fmt::format(
-                 "expected an IANA time zone such as America/New_York, found {}",
+                 "{}: expected an IANA time zone such as America/New_York, found {}",
+                 key,
                  found_phrase(node))});
     }
 }

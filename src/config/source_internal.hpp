@@ -3,6 +3,7 @@
 #include "tickmark/config/workspace.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace tickmark::config_internal {
 
@@ -15,7 +16,7 @@ read_source(const Node& key, const Node& block, const std::string& root, Problem
 /// Absolute, relative to `root`; "." and ".." resolved.
 std::string absolute_path(const std::string& root, const std::string& path);
 
-/// Notes a zone that the system does not know.
-void check_zone(const Node& node, Problems& problems);
+/// Notes a zone that the system does not know, under the name of its key.
+void check_zone(const Node& node, std::string_view key, Problems& problems);
 
 } // namespace tickmark::config_internal

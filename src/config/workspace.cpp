@@ -44,7 +44,7 @@ Organisation read_organisation(const Node& root, const std::string& folder, Prob
     organisation.bates_prefix = node->text_of("bates_prefix");
     organisation.page = node->text_of("page", organisation.page);
     if (const Node* zone = node->find("timezone"); zone != nullptr && zone->is_scalar()) {
-        config_internal::check_zone(*zone, problems);
+        config_internal::check_zone(*zone, "timezone", problems);
         organisation.time_zone = zone->text();
     }
     return organisation;
