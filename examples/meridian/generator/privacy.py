@@ -35,7 +35,7 @@ def make_incident(rng, n):
         "risk_to_individuals": "unlikely" if personal else None, "contained_at": contained,
         "closed_at": contained + days(rng.randrange(8, 25)), "delay_until": None,
         "root_cause": rng.choice(("Human error", "Missing update", "Process not followed")),
-        "post_review_on": day + days(28), "privileged": False,
+        "post_review_on": day + days(28),
     }
 
 
@@ -104,8 +104,9 @@ def write_notifications(source):
     write_json("notifications.json", {"notifications": rows})
 
 
-RIGHTS = (("Access", 38, 30), ("Amendment", 9, 60), ("Accounting", 5, 60), ("Restriction", 6, 30),
-          ("Confidential communication", 5, 30), ("Deletion", 2, 30))
+RIGHTS = (("access", 38, 30), ("amendment", 9, 60), ("accounting", 5, 60), ("restriction", 6, 30),
+          ("confidential-communication", 5, 30), ("other", 2, 30))
+PORTAL_WORDS = {"confidential-communication": "Confidential communication", "other": "Deletion"}
 
 
 def make_requests(people):
@@ -131,7 +132,7 @@ def make_requests(people):
 
 
 def set_special_requests(requests):
-    access = [r for r in requests if r["kind"] == "Access" and date(2025, 12, 1) < r["received_on"] < date(2026, 8, 1)]
+    access = [r for r in requests if r["kind"] == "access" and date(2025, 12, 1) < r["received_on"] < date(2026, 8, 1)]
     for n in (4, 13):
         access[n].update(closed_on=access[n]["received_on"] + days(37), outcome="granted")    # late
     extended = access[9]
@@ -144,7 +145,7 @@ def set_special_requests(requests):
 def write_requests(source):
     rows = []
     for r in source.records:
-        row = {"id": r["request_id"], "subject": r["person_id"], "type": r["kind"], "state": r["jurisdiction"],
+        row = {"id": r["request_id"], "subject": r["person_id"], "type": PORTAL_WORDS.get(r["kind"], r["kind"].capitalize()), "state": r["jurisdiction"],
                "received_on": iso(r["received_on"]), "verified": iso_or_null(r["identity_verified_on"]),
                "acknowledged_on": iso(r["acknowledged_on"]), "due_on": iso(r["due_on"]),
                "closed": {"on": iso_or_null(r["closed_on"]), "outcome": r["outcome"]}, "channel": r["channel"],
