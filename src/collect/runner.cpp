@@ -8,7 +8,6 @@
 #include "tickmark/ports/files.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <fmt/format.h>
 
 namespace tickmark {
@@ -34,9 +33,7 @@ public:
         dataset_(dataset_of(dictionary, source)) {}
 
     Collection run(const Clock& now) {
-        const std::string spool = store_.folder() + "/spool";
-        std::filesystem::create_directories(spool);
-        const ScratchFolder scratch(spool);
+        const ScratchFolder scratch(store_.work_folder());
         facts_.source = source_.id;
         facts_.collector = source_.collector;
         facts_.dataset = source_.dataset;

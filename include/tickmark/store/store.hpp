@@ -5,11 +5,14 @@
 #include "tickmark/data/dataset.hpp"
 #include "tickmark/data/value.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <istream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tickmark {
@@ -94,7 +97,9 @@ struct TimeTravel {
 
 /// The store as seen at (as-of, known-at): one view per dataset, named after it, on a read-only
 /// connection. View columns: record_key, the dataset's fields, source, collection, payload (hex
-/// digest), locator.
+/// digest), locator; where a dataset has a field of such a name (sample_results has record_key),
+/// the field stands and the store's column is called tm_record_key, tm_source, … The SQL function
+/// local_date(x) gives the organisation's date of a datetime; a date stays as it is.
 class Snapshot {
 public:
     Snapshot() = default;
@@ -126,7 +131,7 @@ public:
 struct CustodyEntry {
     std::int64_t number = 0;
     Instant at;
-    std::string kind; ///< collection, report, seal, verification, purge
+    std::string kind; ///< schema, collection, report, seal, verification, purge
     std::string who;
     std::string details; ///< JSON object
     Digest previous;
@@ -152,12 +157,17 @@ public:
     Store& operator=(Store&&) = delete;
     virtual ~Store() = default;
 
-    /// Puts the bytes of a spooled file under their digest (written, synced and renamed before
-    /// this returns); bytes already there are not written again.
+    /// Compresses a spooled file and keeps it under the digest of its bytes. It can be read at
+    /// once; the commit of a collection that names it renames it into place before the commit. What
+    /// no collection names is gone when the store closes.
     virtual PayloadRef keep_payload(const std::string& spool_path, const std::string& locator) = 0;
     /// Writes the payload's bytes as received to `path`, verifying the digest.
     virtual void extract_payload(const Digest& digest, const std::string& path) = 0;
+    /// The payload's bytes as received; a read that finds them changed throws store_tampered.
     virtual std::unique_ptr<std::istream> open_payload(const Digest& digest) = 0;
+    /// A folder of this process inside the store, for files on their way in; removed when the
+    /// store closes, or by the next one that opens it when this process is killed.
+    virtual const std::string& work_folder() = 0;
 
     virtual std::unique_ptr<Loader> begin_load(const Dataset& dataset, LoadRequest request) = 0;
     /// Keeps a collection that brought no rows (partial, denied, …); the old data stands.
@@ -171,17 +181,19 @@ public:
     virtual CustodyEntry append_custody(
         const std::string& kind, const std::string& who, const std::string& details_json) = 0;
     virtual CustodyEntry custody_head() const = 0;
+    virtual void each_custody(const std::function<void(const CustodyEntry&)>& use) const = 0;
     /// Chain, database rows and every payload, against their digests.
     virtual std::vector<IntegrityCheck> verify() = 0;
     virtual const std::string& folder() const = 0;
 };
 
 /// Opens the store in `folder`, making it (and migrating its schema forward) when `create`.
-/// `now` is asked for the time of commits.
+/// `now` is asked for the time of commits. A commit waits up to `lock_wait` for another process.
 std::unique_ptr<Store> open_store(
     const std::string& folder,
     const Dictionary& dictionary,
     bool create,
-    std::function<Instant()> now);
+    std::function<Instant()> now,
+    std::chrono::milliseconds lock_wait = std::chrono::seconds(10));
 
 } // namespace tickmark

@@ -1,0 +1,223 @@
+#include "store/loader.hpp"
+
+#include "store/apply.hpp"
+#include <set>
+
+namespace tickmark::store {
+
+namespace {
+
+/// Payload files moved into place by a commit; they go back unless it comes about.
+class PlacedPayloads {
+public:
+    explicit PlacedPayloads(PayloadBox& box) : box_(box) {}
+    ~PlacedPayloads() {
+        for (const Digest& digest : placed_) {
+            box_.withdraw(digest);
+        }
+    }
+    PlacedPayloads(const PlacedPayloads&) = delete;
+    PlacedPayloads& operator=(const PlacedPayloads&) = delete;
+    PlacedPayloads(PlacedPayloads&&) = delete;
+    PlacedPayloads& operator=(PlacedPayloads&&) = delete;
+
+    /// Puts a payload into place and its row into the database, unless both are there.
+    void place(SqlConnection& db, const Digest& digest) {
+        seen_.insert(digest);
+        const bool is_known =
+            db.scalar("SELECT 1 FROM payloads WHERE sha256 = ?", {digest.hex()}).has_value();
+        if (is_known) {
+            if (!box_.is_placed(digest)) {
+                throw Error(
+                    ErrorCode::store_tampered,
+                    {"keeping a payload",
+                     "the store holds it already, but its file is missing",
+                     box_.place_of(digest),
+                     "restore the file from a backup of the store"});
+            }
+            return;
+        }
+        const CompressedFile* file = box_.pending(digest);
+        if (file == nullptr) {
+            throw Error(
+                ErrorCode::internal,
+                {"keeping a payload", "it was never given to the store", digest.hex(), ""});
+        }
+        db.execute(
+            "INSERT INTO payloads(sha256, bytes, stored_sha256, stored_bytes) VALUES(?, ?, ?, ?)",
+            {digest.hex(),
+             std::to_string(file->received_bytes),
+             file->stored.hex(),
+             std::to_string(file->stored_bytes)});
+        box_.place(digest);
+        placed_.push_back(digest);
+    }
+
+    void settle() {
+        placed_.clear();
+        for (const Digest& digest : seen_) {
+            box_.settle(digest);
+        }
+    }
+
+private:
+    PayloadBox& box_;
+    std::vector<Digest> placed_;
+    std::set<Digest> seen_;
+};
+
+/// Number, time and payloads of a collection about to be kept.
+void begin_collection(Core& core, KeptCollection& kept, PlacedPayloads& placed) {
+    SqlConnection& db = *core.db;
+    kept.number = to_int(db.scalar("SELECT max(number) FROM collections")) + 1;
+    kept.facts.id = collection_id(kept.number);
+    kept.facts.committed_at = next_commit_time(db, core.now());
+    for (const PayloadRef& payload : kept.facts.payloads) {
+        placed.place(db, payload.digest);
+    }
+}
+
+class StoreLoader final: public Loader {
+public:
+    StoreLoader(Core& core, const Dataset& dataset, LoadRequest request) :
+        core_(core),
+        dataset_(dataset),
+        request_(std::move(request)),
+        staging_(
+            core.payloads.work_folder() + "/load-" + std::to_string(++core.loads) + ".db",
+            fields_of(dataset)) {}
+
+    void add(const Record& record, std::size_t payload) override {
+        check_payload(payload);
+        if (record.values.size() != dataset_.fields.size()) {
+            throw Error(
+                ErrorCode::internal,
+                {"keeping a record of " + dataset_.id, "it has not one value a field", "", ""});
+        }
+        guarded([&] { staging_.add(record, payload); });
+    }
+
+    void reject(const Reject& reject, std::size_t payload) override {
+        check_payload(payload);
+        guarded([&] { staging_.reject(reject, payload); });
+    }
+
+    Collection commit() override {
+        return guarded([&] {
+            staging_.seal();
+            const FileLock lock = core_.lock();
+            core_.db->execute("ATTACH " + literal(staging_.path()) + " AS staged");
+            const Detach detach(*core_.db);
+            return commit_attached();
+        });
+    }
+
+private:
+    /// Leaves the connection as it was, whatever came of the commit.
+    class Detach {
+    public:
+        explicit Detach(SqlConnection& db) : db_(db) {}
+        ~Detach() {
+            try {
+                for (const char* table : {"delta", "gone", "sent"}) {
+                    db_.execute(std::string("DROP TABLE IF EXISTS temp.") + table);
+                }
+                db_.execute("DETACH staged");
+            } catch (const Error&) {
+                failed_ = true; // the error on its way out says more than this one
+            }
+        }
+        Detach(const Detach&) = delete;
+        Detach& operator=(const Detach&) = delete;
+        Detach(Detach&&) = delete;
+        Detach& operator=(Detach&&) = delete;
+
+    private:
+        SqlConnection& db_;
+        bool failed_ = false;
+    };
+
+    static std::vector<StoredField> fields_of(const Dataset& dataset) {
+        std::vector<StoredField> fields;
+        for (const Field& field : dataset.fields) {
+            fields.push_back({field.name, column_type(field.type)});
+        }
+        return fields;
+    }
+
+    void check_payload(std::size_t payload) const {
+        if (payload >= request_.facts.payloads.size()) {
+            throw Error(
+                ErrorCode::internal,
+                {"keeping a record of " + dataset_.id, "there is no such payload", "", ""});
+        }
+    }
+
+    std::optional<std::int64_t> rows_before() const {
+        const SqlValue last = core_.db->scalar(
+            "SELECT row_count FROM collections WHERE dataset = ? AND source = ? AND outcome = "
+            "'complete' ORDER BY number DESC LIMIT 1",
+            {dataset_.id, request_.facts.source});
+        return last ? std::optional(to_int(last)) : std::nullopt;
+    }
+
+    Collection commit_attached() {
+        SqlConnection& db = *core_.db;
+        KeptCollection kept;
+        kept.facts = request_.facts;
+        kept.append = request_.append;
+        PlacedPayloads placed(core_.payloads);
+        Transaction transaction(db);
+        begin_collection(core_, kept, placed);
+        kept.facts.rows = staging_.rows();
+        kept.facts.rejected = staging_.rejects();
+        if (kept.facts.outcome == Outcome::complete && request_.expectation) {
+            if (const auto why = request_.expectation(kept.facts.rows, rows_before())) {
+                kept.facts.outcome = Outcome::failed;
+                kept.facts.note = *why;
+            }
+        }
+        Apply apply(db, dataset_, kept);
+        apply.copy_rejects();
+        if (kept.facts.outcome == Outcome::complete) {
+            apply.rows();
+        }
+        insert_collection(db, kept);
+        append_collection_entry(db, kept);
+        transaction.commit();
+        placed.settle();
+        return kept.facts;
+    }
+
+    Core& core_;
+    Dataset dataset_;
+    LoadRequest request_;
+    Staging staging_;
+};
+
+} // namespace
+
+std::unique_ptr<Loader> make_loader(Core& core, const Dataset& dataset, LoadRequest request) {
+    return guarded(
+        [&] { return std::make_unique<StoreLoader>(core, dataset, std::move(request)); });
+}
+
+Collection keep_without_rows(Core& core, Collection facts) {
+    return guarded([&] {
+        KeptCollection kept;
+        kept.facts = std::move(facts);
+        kept.facts.rows = kept.facts.added = kept.facts.changed = kept.facts.closed = 0;
+        kept.facts.rejected = 0;
+        const FileLock lock = core.lock();
+        PlacedPayloads placed(core.payloads);
+        Transaction transaction(*core.db);
+        begin_collection(core, kept, placed);
+        insert_collection(*core.db, kept);
+        append_collection_entry(*core.db, kept);
+        transaction.commit();
+        placed.settle();
+        return kept.facts;
+    });
+}
+
+} // namespace tickmark::store
