@@ -17,7 +17,7 @@ target_include_directories(tickmark_objects PUBLIC "${CMAKE_SOURCE_DIR}/include"
 target_compile_options(tickmark_objects PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
-target_compile_definitions(tickmark_objects PRIVATE
+target_compile_definitions(tickmark_objects PUBLIC POINTERHOLDER_TRANSITION=4 PRIVATE
     TICKMARK_VERSION="${PROJECT_VERSION}"
     TICKMARK_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     TICKMARK_INSTALL_DATADIR="${CMAKE_INSTALL_PREFIX}/share/tickmark")

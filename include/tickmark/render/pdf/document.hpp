@@ -14,9 +14,10 @@ namespace tickmark {
 
 /// One part of a document: starts on a new page and is rendered on its own.
 ///
-/// Shape: `html` is a well-formed fragment for <body>. What it may hold and what each thing becomes (ids are
-///        destinations, `<a href="#id">` a link, `<a class="page-of" href="#id"></a>` a page number,
-///        h1 to h3 bookmarks, thead repeated headings) is in docs/pdf.md
+/// Shape: `html` is a well-formed fragment for <body>. What it may hold and what each thing becomes
+/// (ids are
+///        destinations, `<a href="#id">` a link, `<a class="page-of" href="#id"></a>` a page
+///        number, h1 to h3 bookmarks, thead repeated headings) is in docs/pdf.md
 struct PdfSection {
     std::string name; ///< shown in messages: "controls", "register rows 2001 to 3000"
     std::string html;
@@ -24,7 +25,8 @@ struct PdfSection {
     bool front_matter = false; ///< numbered i, ii, iii; only at the start of the document
 };
 
-/// Gives the sections of a document one at a time, in order, so that only those being rendered are in memory.
+/// Gives the sections of a document one at a time, in order, so that only those being rendered are
+/// in memory.
 ///
 /// next() is called by one thread at a time, not always the same one; empty when there are no more.
 class SectionSource {
@@ -39,7 +41,7 @@ public:
 };
 
 /// Sections that are already in memory.
-class SectionList : public SectionSource {
+class SectionList: public SectionSource {
 public:
     explicit SectionList(std::vector<PdfSection> sections) : sections_(std::move(sections)) {}
     std::optional<PdfSection> next() override;
@@ -126,7 +128,8 @@ struct PdfResult {
 
 /// Where and how the document is made.
 struct PdfRun {
-    std::filesystem::path out;     ///< appears whole or not at all; volume 2 of report.pdf is report-volume-2.pdf
+    std::filesystem::path
+        out; ///< appears whole or not at all; volume 2 of report.pdf is report-volume-2.pdf
     std::filesystem::path scratch; ///< an existing folder; what is put there is removed again
     unsigned jobs = 1;             ///< sections rendered at once; the bytes do not depend on it
 };
@@ -134,7 +137,8 @@ struct PdfRun {
 /// Renders the sections and finishes them into one PDF (or volumes).
 ///
 /// Units:  lengths in the sections are CSS lengths and print at their true size
-/// Errors: render_html, render_link, render_overflow, render_engine, render_io (docs/pdf.md), each naming the section
+/// Errors: render_failed, naming the section (docs/pdf.md); no_space, no_permission, store_io for
+///         files
 PdfResult render_pdf(SectionSource& sections, const PdfDocument& document, const PdfRun& run);
 
 } // namespace tickmark

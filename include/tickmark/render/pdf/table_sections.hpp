@@ -11,8 +11,10 @@ namespace tickmark {
 
 /// A table whose rows come one at a time, cut into sections that render side by side.
 ///
-/// Shape: every section is `before` (first section only) + `table_open` + `head` + rows + `</tbody></table>` + `after` (last only);
-///        `head` is the whole <thead>, a row the whole <tr>. A table without rows gives one section with its head.
+/// Shape: every section is `before` (first section only) + `table_open` + `head` + rows +
+/// `</tbody></table>` + `after` (last only);
+///        `head` is the whole <thead>, a row the whole <tr>. A table without rows gives one section
+///        with its head.
 struct TableSectionsSpec {
     std::string name; ///< "register"; sections are named "register rows 1 to 800"
     std::string before;
@@ -23,8 +25,9 @@ struct TableSectionsSpec {
     std::size_t rows_per_section = 800;
 };
 
-/// Pulls rows from `next_row` (empty at the end) and yields sections; at most one section is in memory.
-class TableSections : public SectionSource {
+/// Pulls rows from `next_row` (empty at the end) and yields sections; at most one section is in
+/// memory.
+class TableSections: public SectionSource {
 public:
     using NextRow = std::function<std::optional<std::string>()>;
     TableSections(TableSectionsSpec spec, NextRow next_row);
@@ -40,7 +43,7 @@ private:
 };
 
 /// Several sources, one after the other.
-class SectionChain : public SectionSource {
+class SectionChain: public SectionSource {
 public:
     explicit SectionChain(std::vector<std::unique_ptr<SectionSource>> sources);
     std::optional<PdfSection> next() override;

@@ -1,0 +1,89 @@
+#include "tickmark/base/text.hpp"
+
+#include "coverage_internal.hpp"
+#include <fmt/format.h>
+#include <fontconfig/fontconfig.h>
+#include <memory>
+
+namespace tickmark::pdf {
+
+namespace {
+
+struct FreeSet {
+    void operator()(FcCharSet* set) const noexcept { FcCharSetDestroy(set); }
+};
+using CharacterSet = std::unique_ptr<FcCharSet, FreeSet>;
+
+CharacterSet make_installed_set() {
+    CharacterSet all(FcCharSetCreate());
+    FcPattern* everything = FcPatternCreate();
+    FcObjectSet* wanted = FcObjectSetBuild(FC_CHARSET, FC_SCALABLE, nullptr);
+    FcFontSet* fonts = FcFontList(nullptr, everything, wanted);
+    for (int i = 0; fonts != nullptr && i < fonts->nfont; ++i) {
+        FcCharSet* set = nullptr;
+        FcBool scalable = FcFalse;
+        FcPatternGetBool(fonts->fonts[i], FC_SCALABLE, 0, &scalable);
+        if (scalable == FcTrue &&
+            FcPatternGetCharSet(fonts->fonts[i], FC_CHARSET, 0, &set) == FcResultMatch) {
+            FcCharSetMerge(all.get(), set, nullptr);
+        }
+    }
+    if (fonts != nullptr) {
+        FcFontSetDestroy(fonts);
+    }
+    FcObjectSetDestroy(wanted);
+    FcPatternDestroy(everything);
+    return all;
+}
+
+bool needs_no_glyph(char32_t c) noexcept {
+    const bool space =
+        c == U' ' || c == U'\n' || c == U'\t' || c == U'\r' || c == 0xA0 || c == 0xAD;
+    const bool mark = (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+                      (c >= 0x2060 && c <= 0x2064) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+    return space || mark || c == 0x2028 || c == 0x2029;
+}
+
+} // namespace
+
+bool is_covered(char32_t character) {
+    // Every text font covers the letters of Western Europe: the common case asks no font.
+    if ((character >= 0x20 && character < 0x7F) || (character >= 0xA0 && character < 0x17F)) {
+        return true;
+    }
+    if (needs_no_glyph(character)) {
+        return true;
+    }
+    // A private character means something else in every font, or nothing.
+    const bool is_private = (character >= 0xE000 && character <= 0xF8FF) || character >= 0xF0000;
+    const bool not_a_character = character < 0x20 || (character >= 0x7F && character < 0xA0) ||
+                                 (character & 0xFFFEU) == 0xFFFEU || character == 0xFFFD;
+    if (not_a_character || is_private) {
+        return false;
+    }
+    static const CharacterSet installed = make_installed_set();
+    return FcCharSetHasChar(installed.get(), character) == FcTrue;
+}
+
+std::string substitute_uncovered(std::string_view text, std::map<char32_t, std::size_t>& counts) {
+    std::string out;
+    out.reserve(text.size());
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte >= 0x20 && byte < 0x7F) {
+            out += text[at++];
+            continue;
+        }
+        const char32_t character = next_code_point(text, at);
+        if (is_covered(character)) {
+            append_utf8(out, character);
+        } else {
+            ++counts[character];
+            out += fmt::format("[U+{:04X}]", static_cast<std::uint32_t>(character));
+        }
+    }
+    return out;
+}
+
+} // namespace tickmark::pdf

@@ -1,0 +1,66 @@
+#include "tickmark/base/error.hpp"
+
+#include "pdf_objects_internal.hpp"
+#include <qpdf/Buffer.hh>
+#include <qpdf/Pl_Flate.hh>
+#include <qpdf/Pl_String.hh>
+#include <stdexcept>
+
+namespace tickmark::pdf {
+
+std::string stream_text(QPDFObjectHandle stream) {
+    const auto buffer = stream.getStreamData(qpdf_dl_generalized);
+    return {
+        reinterpret_cast<const char*>(buffer->getBuffer()),
+        buffer->getSize()}; // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+}
+
+std::string deflate(std::string_view bytes) {
+    std::string out;
+    Pl_String collected("compressed", nullptr, out);
+    Pl_Flate packer("deflate", &collected, Pl_Flate::a_deflate);
+    packer.writeString(std::string(bytes));
+    packer.finish();
+    return out;
+}
+
+void set_compressed(QPDFObjectHandle stream, std::string_view bytes) {
+    stream.replaceStreamData(
+        deflate(bytes), QPDFObjectHandle::newName("/FlateDecode"), QPDFObjectHandle::newNull());
+}
+
+QPDFObjectHandle new_compressed_stream(QPDF& document, std::string_view bytes) {
+    QPDFObjectHandle stream = document.newStream();
+    set_compressed(stream, bytes);
+    return stream;
+}
+
+QPDFObjectHandle parsed(const std::string& text) {
+    return QPDFObjectHandle::parse(text);
+}
+
+Rect read_rect(QPDFObjectHandle array) {
+    const QPDFObjectHandle::Rectangle box = array.getArrayAsRectangle();
+    return {box.llx, box.lly, box.urx, box.ury};
+}
+
+QPDFObjectHandle write_rect(const Rect& rect) {
+    return QPDFObjectHandle::newFromRectangle({rect.left, rect.bottom, rect.right, rect.top});
+}
+
+QPDFObjectHandle text_string(const std::string& utf8) {
+    return QPDFObjectHandle::newUnicodeString(utf8);
+}
+
+void open_quietly(QPDF& document, const std::string& path) {
+    document.setSuppressWarnings(true);
+    try {
+        document.processFile(path.c_str());
+    } catch (const std::exception& problem) {
+        throw Error(
+            ErrorCode::render_failed,
+            {"reading a page file of the engine", problem.what(), path, ""});
+    }
+}
+
+} // namespace tickmark::pdf
