@@ -231,21 +231,25 @@ CompressedFile measure_compressed(const std::string& path) {
 }
 
 void decompress_file(const std::string& from, const std::string& to, const Digest& expected) {
-    zstd::Decoder decoder(from);
-    const zstd::File target = zstd::open_file(to, "wbe", "writing a payload's copy");
-    Sha256 received;
-    for (std::string_view piece = decoder.next(); !piece.empty(); piece = decoder.next()) {
-        received.update(piece);
-        if (std::fwrite(piece.data(), 1, piece.size(), target.get()) != piece.size()) {
+    try {
+        zstd::Decoder decoder(from);
+        const zstd::File target = zstd::open_file(to, "wbe", "writing a payload's copy");
+        Sha256 received;
+        for (std::string_view piece = decoder.next(); !piece.empty(); piece = decoder.next()) {
+            received.update(piece);
+            if (std::fwrite(piece.data(), 1, piece.size(), target.get()) != piece.size()) {
+                throw_system_error(errno, "writing a payload's copy", to);
+            }
+        }
+        if (std::fflush(target.get()) != 0) {
             throw_system_error(errno, "writing a payload's copy", to);
         }
-    }
-    if (std::fflush(target.get()) != 0) {
-        throw_system_error(errno, "writing a payload's copy", to);
-    }
-    if (received.finish() != expected) {
+        if (received.finish() != expected) {
+            throw_wrong_digest(from, expected);
+        }
+    } catch (const Error&) {
         static_cast<void>(std::remove(to.c_str()));
-        throw_wrong_digest(from, expected);
+        throw;
     }
 }
 
