@@ -22,4 +22,10 @@ struct AssessInput {
 /// Tests controls, computes figures and rolls them up to obligations, on one snapshot.
 Assessment assess(const AssessInput& input);
 
+/// Notes citations of controls that a selected catalog has neither itself nor a listed parent of.
+void check_citations(
+    const std::vector<ControlDefinition>& controls,
+    const std::vector<Catalog>& catalogs,
+    Problems& problems);
+
 } // namespace tickmark

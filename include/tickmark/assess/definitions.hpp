@@ -21,6 +21,8 @@ struct Tolerance {
     bool is_given() const noexcept { return share.has_value() || count.has_value(); }
 };
 
+/// Records drawn for a tester, whose results come in as sample_results of this test and period:
+/// "2025-11-01..2026-10-31", the as-of date, or the month or year it lies in.
 struct SamplePlan {
     long long size = 0;
     std::string seed; ///< empty: the population's digest

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tickmark {
@@ -88,6 +89,8 @@ struct ObligationResult {
     ObligationStatus status = ObligationStatus::no_control;
     std::string reason;                ///< for not-applicable and what is open
     std::vector<std::string> controls; ///< ids of controls that satisfy it
+    /// {control, citation}: citations deeper than the catalog, shown here; they count nowhere.
+    std::vector<std::pair<std::string, std::string>> deeper;
 };
 
 enum class FigureStatus { good, warning, bad, no_target, not_available };
