@@ -8,6 +8,13 @@ namespace tickmark::cli_commands {
 
 void add_init(CommandLine& line);
 void add_check(CommandLine& line);
+void add_collect(CommandLine& line);
+void add_status(CommandLine& line);
+void add_assess(CommandLine& line);
+void add_report(CommandLine& line);
+void add_trace(CommandLine& line);
+void add_verify(CommandLine& line);
+void add_custody(CommandLine& line);
 void add_doctor(CommandLine& line);
 
 } // namespace tickmark::cli_commands

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "tickmark/app/assess_workspace.hpp"
+#include "tickmark/seal/pack.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tickmark {
+
+struct ReportRequest {
+    std::string name; ///< folder in templates/: "audit"
+    AssessRequest assess;
+    std::string
+        out; ///< folder of the pack; empty: output/<name>-<catalogs>-<as-of> in the workspace
+    unsigned jobs = 1; ///< sections rendered at once
+};
+
+struct MadeReport {
+    std::string pack; ///< its folder, absolute
+    struct File {
+        PackFile file;
+        std::size_t pages = 0; ///< of a PDF; 0 for other files
+    };
+    std::vector<File> files;
+    std::vector<std::string> remarks; ///< what the reader of the terminal should know
+    Assessment assessment;
+};
+
+/// Assesses, renders and seals one report into a pack, whole or not at all, and enters it in the
+/// custody log.
+///
+/// Errors: usage for an unknown report; those of assessing, rendering (render_failed) and sealing
+MadeReport make_report(const ReportRequest& request);
+
+} // namespace tickmark
