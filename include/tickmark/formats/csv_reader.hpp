@@ -19,6 +19,10 @@ struct CsvOptions {
 
 /// RFC 4180 with quoted newlines; UTF-8, UTF-16 and Windows-1252, with or without BOM.
 ///
+/// The header is the first of the first 200 records that holds every required column; a record
+/// with another number of fields, a NUL or undecodable bytes comes with its fault. Blank lines are
+/// skipped.
+///
 /// Shape:  locators are "line N", the physical line a record starts on
 /// Errors: source_failed: no header with the required columns, not text, a quote left open
 std::unique_ptr<RowReader> open_csv(
