@@ -1,0 +1,75 @@
+#pragma once
+
+#include "tickmark/report/model.hpp"
+
+#include "rows.hpp"
+#include "words.hpp"
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tickmark::report {
+
+/// What the parts of a report share: the input, and which places the document has (a link to any
+/// other fails).
+struct Parts {
+    explicit Parts(const ReportInput& given);
+
+    ReportInput input;
+    std::map<std::string, Collection>
+        collections;            ///< behind the report, by id: those used and the latest attempts
+    std::set<std::string> used; ///< ids of those whose rows the report states
+    std::map<std::string, std::set<std::string>> used_by; ///< collection id → tests and figures
+    std::map<std::string, const ObligationResult*> obligations;
+    std::map<std::string, const ControlResult*> controls;
+    std::vector<std::string> datasets; ///< read by tests and figures, or filled by a source
+
+    const Dataset* dataset(const std::string& id) const;
+    std::string dataset_title(const std::string& id) const;
+    long long limit(const std::string& name, long long fallback) const {
+        return input.definition.limit(name, fallback);
+    }
+};
+
+Tree title_part(const Parts& parts);
+Tree how_part(const Parts& parts);
+Tree conclusion_part(const Parts& parts);
+Tree figures_part(const Parts& parts);
+Tree matrix_part(const Parts& parts);
+Tree scope_part(const Parts& parts);
+Tree controls_part(const Parts& parts);
+Tree findings_part(const Parts& parts);
+Tree quality_part(const Parts& parts);
+Tree ipe_part(const Parts& parts);
+Tree queries_part(const Parts& parts);
+/// Tables that report.yaml adds, in its order.
+Tree extra_tables_part(const Parts& parts);
+/// Lines of the contents: {title, href, level}.
+Tree contents_part(const Parts& parts);
+
+/// One test, as control pages print it.
+Tree test_tree(const Parts& parts, const TestResult& test);
+/// {label, link} of an obligation; no link where the report does not list it.
+Tree obligation_reference(const Parts& parts, const Satisfies& satisfies);
+
+/// Tables of the workbook, by id.
+std::map<std::string, Table> workbook_tables(const Parts& parts);
+Table rejects_table(const Parts& parts);
+std::vector<DetailSheet> detail_sheets(const Parts& parts);
+/// Rows of a table of report.yaml.
+Table extra_table(const Parts& parts, const TableDefinition& definition);
+/// Values of the parameters of expressions, by name.
+std::map<std::string, std::string> parameter_values(const Parts& parts);
+
+std::string finding_label(const FindingResult& finding);
+/// One line a thing that is missing, partial, stale or in conflict.
+struct Shortcoming {
+    std::string dataset;
+    std::string kind; ///< missing, stale, attempt, rejects, conflicts, undetermined
+    std::string text;
+    std::string link;
+};
+std::vector<Shortcoming> shortcomings(const Parts& parts);
+
+} // namespace tickmark::report

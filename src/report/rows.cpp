@@ -1,0 +1,138 @@
+#include "rows.hpp"
+
+#include "tickmark/base/text.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace tickmark::report {
+
+namespace {
+
+constexpr std::size_t most_printed_fields =
+    5; ///< beside the key; more do not fit on a portrait page
+
+bool holds(const std::vector<std::string>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool may_show(const Field& field, const Dataset& dataset, const ReportDefinition& definition) {
+    return field.personal == Personal::none || holds(dataset.key, field.name) ||
+           holds(definition.print_personal, dataset.id + "." + field.name);
+}
+
+std::set<std::string> fields_read(const TestDefinition& test) {
+    std::set<std::string> fields(test.on.begin(), test.on.end());
+    for (const auto& expression : {test.population, test.exception}) {
+        if (expression) {
+            fields.insert(expression->fields().begin(), expression->fields().end());
+        }
+    }
+    return fields;
+}
+
+} // namespace
+
+SqlValue NamedRow::value(std::string_view name) const {
+    const auto& columns = rows_.columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].name == name) {
+            return rows_.text(i);
+        }
+    }
+    return {};
+}
+
+void each_row(
+    SqlConnection& connection,
+    const std::string& sql,
+    long long limit,
+    const std::function<void(const NamedRow&)>& use) {
+    const auto rows = connection.query(
+        "SELECT * FROM (" + sql + ") ORDER BY record_key LIMIT " + std::to_string(limit));
+    const NamedRow row(*rows);
+    while (rows->next()) {
+        use(row);
+    }
+}
+
+ShownFields shown_fields(
+    const Dataset& dataset,
+    const ReportDefinition& definition,
+    const std::set<std::string>& needed) {
+    ShownFields shown;
+    for (const Field& field : dataset.fields) {
+        if (may_show(field, dataset, definition) || needed.contains(field.name)) {
+            shown.fields.push_back(&field);
+        } else {
+            shown.personal.push_back(field_title(field));
+        }
+    }
+    return shown;
+}
+
+ShownFields printed_fields(
+    const Dataset& dataset, const ReportDefinition& definition, const TestDefinition& test) {
+    const std::set<std::string> read = fields_read(test);
+    const ShownFields allowed = shown_fields(dataset, definition, {});
+    ShownFields shown;
+    shown.personal = allowed.personal;
+    std::set<const Field*> chosen;
+    const auto choose = [&](bool only_read) {
+        for (const Field* field : allowed.fields) {
+            const bool wanted =
+                read.contains(field->name) == only_read && !holds(dataset.key, field->name);
+            if (wanted && chosen.size() < most_printed_fields) {
+                chosen.insert(field);
+            }
+        }
+    };
+    choose(true);
+    choose(false);
+    for (const Field* field : allowed.fields) {
+        if (chosen.contains(field)) {
+            shown.fields.push_back(field);
+        } else if (!holds(dataset.key, field->name)) {
+            shown.further.push_back(field_title(*field));
+        }
+    }
+    return shown;
+}
+
+Tree printed_rows(const std::vector<Column>& columns, const std::vector<Row>& rows) {
+    Tree heads = Tree::make_list();
+    for (const Column& column : columns) {
+        heads.add(
+            Tree::make_map().set("title", column.title).set("class", column.numeric ? "num" : ""));
+    }
+    Tree lines = Tree::make_list();
+    for (const Row& row : rows) {
+        Tree cells = Tree::make_list();
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            cells.add(Tree::make_map()
+                          .set("text", print_cell(row[i]))
+                          .set("link", row[i].link)
+                          .set("status", row[i].status)
+                          .set("class", i < columns.size() && columns[i].numeric ? "num" : ""));
+        }
+        lines.add(Tree::make_map().set("cells", std::move(cells)));
+    }
+    return Tree::make_map().set("columns", std::move(heads)).set("rows", std::move(lines));
+}
+
+std::string quoted_name(std::string_view name) {
+    std::string quoted = "\"";
+    for (const char c : name) {
+        quoted += c;
+        if (c == '"') {
+            quoted += c;
+        }
+    }
+    return quoted + "\"";
+}
+
+std::string field_title(const Field& field) {
+    return field.title.empty() ? field.name : field.title;
+}
+
+} // namespace tickmark::report
