@@ -4,6 +4,8 @@ install(TARGETS tickmark RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 foreach(folder datasets catalogs controls templates)
     install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark)
 endforeach()
+install(DIRECTORY examples/meridian DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark/examples
+        PATTERN ".tickmark" EXCLUDE PATTERN "output" EXCLUDE PATTERN "__pycache__" EXCLUDE)
 install(FILES docs/tickmark.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark/docs)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

@@ -87,7 +87,7 @@ Files example_files() {
     Files files;
     for (const std::string& path : matching_paths(folder.string() + "/**/*")) {
         const std::string name = fs::path(path).lexically_relative(folder).string();
-        if (!name.starts_with("output/")) {
+        if (!name.starts_with("output/") && !name.starts_with(".")) {
             files.emplace_back(name, read_file(path));
         }
     }

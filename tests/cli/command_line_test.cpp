@@ -1,5 +1,6 @@
 #include "tickmark/base/error.hpp"
 #include "tickmark/cli/command.hpp"
+#include "tickmark/ports/cancel.hpp"
 
 #include <gtest/gtest.h>
 
@@ -171,6 +172,39 @@ TEST(CommandLines, check_prints_every_problem_with_its_place) {
     EXPECT_EQ(json["ok"], false);
     EXPECT_EQ(json["problems"].size(), 8U);
     EXPECT_EQ(json["problems"][1]["line"], 4);
+}
+
+TEST(CommandLines, check_follows_scope_and_controls_into_their_catalogs) {
+    const testing::Scratch scratch;
+    scratch.file(
+        "tickmark.yaml",
+        "organisation: {name: A}\ncatalogs: [hipaa]\ncontrols: [controls/*.yaml]\nscope:\n"
+        "  - {obligation: \"hipaa:164.999\", applies: false, reason: none}\n"
+        "  - {obligation: \"gdpr:39\", applies: false, reason: none}\n"
+        "  - {obligation: \"hipaa:164.308(a)(5)(ii)(A)(7)\", applies: false, reason: none}\n"
+        "  - {obligation: \"hipaa:164.308(a)(5)\", applies: false, reason: none}\n");
+    const Answer checked = run({"-C", scratch.path(), "check"});
+    EXPECT_EQ(
+        checked.out.substr(0, checked.out.find("164.308(a)(5)(ii)(A)'")),
+        "tickmark.yaml:5:5: scope: the catalog lists no 'hipaa:164.999'\n"
+        "tickmark.yaml:6:5: scope: no catalog 'gdpr' is named under catalogs, so 'gdpr:39' has no "
+        "effect\n"
+        "tickmark.yaml:7:5: scope: the catalog lists no 'hipaa:164.308(a)(5)(ii)(A)(7)'; the "
+        "nearest it lists is 'hipaa:");
+}
+
+TEST(CommandLines, a_request_to_stop_exits_130) {
+    request_cancel();
+    CommandLine line;
+    line.add({"long", "takes long", {"tickmark long"}}).action([](const CommandContext&) -> int {
+        throw_if_cancelled("counting rows");
+        return 0;
+    });
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(line.run({"long"}, out, err), 130);
+    EXPECT_EQ(err.str(), "tickmark: counting rows: stopped on request\n");
+    request_cancel(false);
 }
 
 TEST(CommandLines, doctor_names_each_thing_a_machine_needs) {
