@@ -23,7 +23,7 @@ def make_all():
     incidents = privacy.make_incidents()
     sources = [people, training, accounts, vendors, incidents, workforce.make_systems(), suppliers.make_reviews(vendors),
                risks.make_risks(), risks.make_vulnerabilities(), risks.make_findings(),
-               privacy.make_notifications(incidents), privacy.make_requests(people), privacy.make_activities(),
+               privacy.make_notifications(incidents), privacy.make_requests(), privacy.make_activities(),
                privacy.make_assessments(), evidence.make_evidence(), evidence.make_attestations(),
                evidence.make_policies(), evidence.make_sample_results(accounts), visits.make_visits()]
     return {source.id: source for source in sources}, lms_rows

@@ -1,5 +1,6 @@
 #include "tickmark/app/check.hpp"
 
+#include "tickmark/assess/definitions.hpp"
 #include "tickmark/base/error.hpp"
 #include "tickmark/base/text.hpp"
 #include "tickmark/collect/registry.hpp"
@@ -7,6 +8,7 @@
 #include "tickmark/config/workspace.hpp"
 #include "tickmark/data/dataset.hpp"
 #include "tickmark/data/source_check.hpp"
+#include "tickmark/obligations/catalog.hpp"
 
 #include <algorithm>
 #include <array>
@@ -83,6 +85,68 @@ void check_named_files(const Workspace& workspace, Problems& problems) {
     }
 }
 
+/// "hipaa:164.308(a)(5)" in its two parts.
+std::pair<std::string, std::string> parts_of(const std::string& obligation) {
+    const std::size_t colon = obligation.find(':');
+    if (colon == std::string::npos) {
+        return {obligation, ""};
+    }
+    return {obligation.substr(0, colon), obligation.substr(colon + 1)};
+}
+
+const Catalog* find_catalog(const std::vector<Catalog>& catalogs, const std::string& id) {
+    const auto found = std::find_if(
+        catalogs.begin(), catalogs.end(), [&](const Catalog& one) { return one.id == id; });
+    return found == catalogs.end() ? nullptr : &*found;
+}
+
+/// A citation deeper than its catalog is shown at the nearest listed one, but decides nothing: in
+/// scope it would be without effect.
+void check_scope(
+    const Workspace& workspace, const std::vector<Catalog>& catalogs, Problems& problems) {
+    for (const ScopeEntry& entry : workspace.scope) {
+        const auto [id, citation] = parts_of(entry.obligation);
+        const Catalog* catalog = find_catalog(catalogs, id);
+        if (catalog == nullptr) {
+            problems.push_back(
+                {entry.at,
+                 fmt::format(
+                     "scope: no catalog '{}' is named under catalogs, so '{}' has no effect",
+                     id,
+                     entry.obligation)});
+        } else if (catalog->find(citation) == nullptr) {
+            const Obligation* near = catalog->nearest(citation);
+            problems.push_back(
+                {entry.at,
+                 fmt::format(
+                     "scope: the catalog lists no '{}'{}",
+                     entry.obligation,
+                     near == nullptr
+                         ? std::string()
+                         : fmt::format("; the nearest it lists is '{}:{}'", id, near->citation))});
+        }
+    }
+}
+
+/// Controls may name catalogs that this workspace does not use; in those it uses, the citation
+/// must lead somewhere.
+void check_satisfies(
+    const std::vector<ControlDefinition>& controls,
+    const std::vector<Catalog>& catalogs,
+    Problems& problems) {
+    for (const ControlDefinition& control : controls) {
+        for (const Satisfies& one : control.satisfies) {
+            const auto [id, citation] = parts_of(one.obligation);
+            const Catalog* catalog = find_catalog(catalogs, id);
+            if (catalog != nullptr && catalog->nearest(citation) == nullptr) {
+                problems.push_back(
+                    {control.at,
+                     fmt::format("{}: the catalog lists no '{}'", control.id, one.obligation)});
+            }
+        }
+    }
+}
+
 /// Runs one step of the check; an Error it throws becomes a problem, so that the others still run.
 template <class Step>
 void gather(Problems& problems, const std::string& file, const Step& step) {
@@ -91,6 +155,27 @@ void gather(Problems& problems, const std::string& file, const Step& step) {
     } catch (const Error& fault) {
         add_error(fault, file, problems);
     }
+}
+
+/// Catalogs, the scope set on them, and the controls that satisfy them.
+void check_obligations(
+    const Workspace& workspace,
+    const Dictionary& dictionary,
+    CheckResult& result,
+    Problems& problems) {
+    const std::vector<Catalog> catalogs = load_catalogs(workspace.catalogs, problems);
+    result.catalogs = catalogs.size();
+    for (const Catalog& catalog : catalogs) {
+        result.obligations += catalog.obligations.size();
+    }
+    check_scope(workspace, catalogs, problems);
+    const std::vector<ControlDefinition> controls =
+        load_controls(workspace.controls, dictionary, problems);
+    result.controls = controls.size();
+    for (const ControlDefinition& control : controls) {
+        result.tests += control.tests.size();
+    }
+    check_satisfies(controls, catalogs, problems);
 }
 
 /// Names files below the workspace relative to it.
@@ -120,6 +205,13 @@ CheckResult check_all(const std::string& folder) {
     gather(problems, file, [&, &one = workspace](Problems& found) {
         check_sources(one, dictionary, found);
         check_named_files(one, found);
+    });
+
+    gather(problems, file, [&, &one = workspace](Problems& found) {
+        check_obligations(one, dictionary, result, found);
+    });
+    gather(problems, file, [&, &files = workspace.figure_files](Problems& found) {
+        result.figures = load_figures(files, dictionary, found).size();
     });
 
     shorten_paths(problems, workspace.root);

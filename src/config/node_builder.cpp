@@ -241,6 +241,10 @@ private:
         } else if (!frame.key) {
             add_key(frame, std::move(node));
         } else {
+            if (node.is_null()) {
+                // The parser places a value that is not there at whatever comes next.
+                node = Node::make_null(frame.key->at());
+            }
             // The first of two equal keys stands; the second is already a problem.
             if (frame.seen.insert(frame.key->text()).second) {
                 frame.members.emplace_back(std::move(*frame.key), std::move(node));

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 
-from .base import (AS_OF, PERIOD_START, Source, days, iso, iso_or_null, random_day, random_for, text, us_date, write_csv,
+from .base import (AS_OF, PERIOD_START, Source, days, iso, random_day, random_for, text, us_date, write_csv,
                    write_json)
 
 SCANS = (  # control, what was checked, systems checked, which of them did not pass
@@ -25,12 +25,14 @@ def make_evidence():
                 result=odd.get(n, "pass"), system=f"host-{n + 1:02}")
     for n in range(14):  # two of them before the period
         day = date(2025, 9 + n, 5) if n < 4 else date(2026, n - 3, 5)
-        add(source, "LOG-02", "log-review", f"Log review {day:%B %Y}", day, performed_by="S. Nørbæk", uri=f"logs/{day:%Y-%m}.pdf")
+        add(source, "LOG-02", "log-review", f"Log review {day:%B %Y}", day, performed_by="S. Nørbæk",
+            uri=f"logs/{day:%Y-%m}.pdf")
     for day in (date(2025, 12, 3), date(2026, 3, 4), date(2026, 6, 3), date(2026, 9, 2)):
         add(source, "TRN-04", "reminder", "Security reminder by e-mail", day, uri=f"reminders/{day:%Y-%m}.eml")
     for day in (date(2026, 1, 17), date(2026, 7, 18)):
         add(source, "CON-01", "restore-test", "Restore of the record system", day, system="BACKUP")
-    add(source, "CON-02", "exercise", "Recovery of the main data centre", date(2026, 5, 9), uri="exercises/2026-05-recovery.pdf")
+    add(source, "CON-02", "exercise", "Recovery of the main data centre", date(2026, 5, 9),
+        uri="exercises/2026-05-recovery.pdf")
     add(source, "INC-09", "exercise", "Ransomware table-top", date(2025, 6, 12), uri="exercises/2025-06-incident.pdf")
     add(source, "RSK-06", "evaluation", "Yearly evaluation of safeguards", date(2026, 4, 24), uri="evaluations/2026.pdf")
     for n in range(5):

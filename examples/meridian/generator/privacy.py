@@ -23,7 +23,8 @@ def make_incident(rng, n):
     personal = n % 3 != 2
     contained = discovered + timedelta(hours=rng.choice((2, 3, 5, 6, 9, 14, 26)))
     return {
-        "incident_id": f"INC-{day.year}-{n + 1:03}", "title": f"{KINDS[n % 7].capitalize()} at a clinic", "kind": KINDS[n % 7],
+        "incident_id": f"INC-{day.year}-{n + 1:03}", "kind": KINDS[n % 7],
+        "title": f"{KINDS[n % 7].capitalize()} at a clinic",
         "severity": rng.choice(("low", "low", "medium", "high")), "personal_data": personal,
         "individuals_affected": rng.randrange(1, 9) if personal else 0,
         "data_categories": ["contact", "health"] if personal else [], "jurisdictions": ["US-MA"],
@@ -49,7 +50,8 @@ def set_special_incidents(incidents):
     incidents[18].update(breach, individuals_affected=41)
     late = local(date(2026, 10, 12), 10, 15)
     incidents[22].update(occurred_at=late - days(1), detected_at=late, discovered_at=late,
-                         contained_at=late + timedelta(hours=7), determination="pending", determined_on=None, determination_rationale=None, closed_at=None,
+                         contained_at=late + timedelta(hours=7), determination="pending", determined_on=None,
+                         determination_rationale=None, closed_at=None,
                          post_review_on=None, root_cause=None)
     incidents[23].update(discovered_at=local(AS_OF, 23, 30), detected_at=local(AS_OF, 23, 30),
                          occurred_at=local(AS_OF, 20), contained_at=None, closed_at=None, post_review_on=None,
@@ -109,7 +111,7 @@ RIGHTS = (("access", 38, 30), ("amendment", 9, 60), ("accounting", 5, 60), ("res
 PORTAL_WORDS = {"confidential-communication": "Confidential communication", "other": "Deletion"}
 
 
-def make_requests(people):
+def make_requests():
     rng = random_for("rights requests")
     source = Source("rights", "rights_requests")
     for kind, count, limit in RIGHTS:
@@ -145,7 +147,8 @@ def set_special_requests(requests):
 def write_requests(source):
     rows = []
     for r in source.records:
-        row = {"id": r["request_id"], "subject": r["person_id"], "type": PORTAL_WORDS.get(r["kind"], r["kind"].capitalize()), "state": r["jurisdiction"],
+        word = PORTAL_WORDS.get(r["kind"], r["kind"].capitalize())
+        row = {"id": r["request_id"], "subject": r["person_id"], "type": word, "state": r["jurisdiction"],
                "received_on": iso(r["received_on"]), "verified": iso_or_null(r["identity_verified_on"]),
                "acknowledged_on": iso(r["acknowledged_on"]), "due_on": iso(r["due_on"]),
                "closed": {"on": iso_or_null(r["closed_on"]), "outcome": r["outcome"]}, "channel": r["channel"],

@@ -159,7 +159,8 @@ def make_vulnerabilities():
         due = found + days(ALLOWED[severity])
         fixed = random_day(rng, found, due)
         source.records.append({
-            "vulnerability_id": f"MV-{1000 + n // 2}", "asset": f"{('srv', 'ws', 'net')[n % 3]}-{n:03}.meridian-health.example",
+            "vulnerability_id": f"MV-{1000 + n // 2}",
+            "asset": f"{('srv', 'ws', 'net')[n % 3]}-{n:03}.meridian-health.example",
             "title": rng.choice(("Outdated library", "Weak cipher offered", "Missing operating system update",
                                  "Default configuration", "Browser out of date")),
             "severity": severity, "cve": None, "found_on": found, "due_on": due,
@@ -202,7 +203,8 @@ def make_findings():
         closed = due - days(rng.randrange(1, 30))
         done = closed <= AS_OF and n < 13
         source.records.append({
-            "finding_id": f"F-{2025 + n // 9}-{n + 1:02}", "title": f"Gap in {controls[n % 6]} found at {('review', 'audit')[n % 2]}",
+            "finding_id": f"F-{2025 + n // 9}-{n + 1:02}",
+            "title": f"Gap in {controls[n % 6]} found at {('review', 'audit')[n % 2]}",
             "origin": ("internal audit", "risk analysis", "incident")[n % 3], "control_id": controls[n % 6],
             "severity": ("high", "medium", "low")[n % 3], "raised_on": raised, "original_due_on": due, "due_on": due,
             "closed_on": closed if done else None, "owner": ("Security Officer", "Privacy Officer")[n % 2],

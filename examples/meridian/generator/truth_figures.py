@@ -34,8 +34,9 @@ COUNTS = {
     "training.overdue": ("training", lambda r: all_of(lt(r["due_on"], AS_OF),
                                                       any_of(none(r["completed_on"]), gt(r["completed_on"], AS_OF)))),
     "risks.above_appetite": ("risks", lambda r: all_of(is_open(r), above_appetite(r))),
-    "risks.treatment_overdue": ("risks", lambda r: all_of(is_open(r), any_of(none(r["treatment"]), ne(r["treatment"], "accept")),
-                                                          lt(r["target_on"], AS_OF))),
+    "risks.treatment_overdue": (
+        "risks", lambda r: all_of(is_open(r), any_of(none(r["treatment"]), ne(r["treatment"], "accept")),
+                                  lt(r["target_on"], AS_OF))),
     "vulnerabilities.open_high": (
         "vulnerabilities", lambda r: all_of(one_of(lower(r["severity"]), ("high", "critical")),
                                             any_of(none(r["found_on"]), le(r["found_on"], AS_OF)),
