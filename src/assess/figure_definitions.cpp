@@ -62,6 +62,22 @@ void read_expressions(
     }
 }
 
+/// A target in the unit of the figure: a share is 0 to 1, an average score of 80% is 80.
+std::optional<Decimal> read_target(
+    const Node& node, std::string_view key, const FigureDefinition& figure, Problems& problems) {
+    const auto level = read_level(node, key, problems);
+    const bool has_percent = level && node.find(key)->text().ends_with('%');
+    if (figure.measure != Measure::share) {
+        return has_percent ? std::optional(*level * Decimal(100)) : level;
+    }
+    if (level && (*level < Decimal(0) || Decimal(1) < *level)) {
+        problems.push_back(
+            {node.find(key)->at(),
+             fmt::format("{}: a share lies between 0% and 100%; write 95%", key)});
+    }
+    return level;
+}
+
 FigureDefinition read_figure(const Node& node, const Dictionary& dictionary, Problems& problems) {
     static const std::vector<std::string> keys = {
         "id",
@@ -100,8 +116,8 @@ FigureDefinition read_figure(const Node& node, const Dictionary& dictionary, Pro
         }
     }
     figure.unit = optional_text(node, "unit", is_share ? "percent" : "", problems);
-    figure.target = read_level(node, "target", problems);
-    figure.warn = read_level(node, "warn", problems);
+    figure.target = read_target(node, "target", figure, problems);
+    figure.warn = read_target(node, "warn", figure, problems);
     figure.up_is_good = enum_text(node, "good", {"up", "down"}, "up", problems) == "up";
     figure.by = optional_text(node, "by", "", problems);
     if (const Dataset* dataset = known_dataset(node, figure.dataset, dictionary, problems)) {
