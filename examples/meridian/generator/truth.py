@@ -78,19 +78,24 @@ def attested(test, data):
     rows = [r for r in data["control_evidence"] if all_of(
         eq(r["control_id"], test.split(".")[0]), eq(r["kind"], "attestation"), le(r["effective_on"], AS_OF))]
     if not rows:
-        return "no-evidence"
+        return statement(0, "no-evidence")
     newest = max(rows, key=lambda r: r["effective_on"])
     if newest["result"] != "pass":
-        return "exceptions"
+        return statement(1, "exceptions")
     valid = newest["valid_until"] is None or ge(newest["valid_until"], AS_OF)
-    return "effective" if valid else "stale"
+    return statement(1, "effective" if valid else "stale")
+
+
+def statement(population, result):
+    """The newest statement is the population of an attestation; one that denies is its exception."""
+    return {"population": population, "exceptions": int(result == "exceptions"), "undetermined": 0, "result": result}
 
 
 def tests(data, rejected):
     result = {test: check_condition(test, data, rejected) for test in CONDITIONS}
     result.update({test: reconcile(test, data, rejected) for test in RECONCILIATIONS})
     for test in ATTESTATIONS:
-        result[test] = {"population": None, "exceptions": None, "undetermined": None, "result": attested(test, data)}
+        result[test] = attested(test, data)
     return dict(sorted(result.items()))
 
 
