@@ -17,10 +17,11 @@ target_include_directories(tickmark_objects PUBLIC "${CMAKE_SOURCE_DIR}/include"
 target_compile_options(tickmark_objects PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
-target_compile_definitions(tickmark_objects PUBLIC POINTERHOLDER_TRANSITION=4 PRIVATE
-    TICKMARK_VERSION="${PROJECT_VERSION}"
-    TICKMARK_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-    TICKMARK_INSTALL_DATADIR="${CMAKE_INSTALL_PREFIX}/share/tickmark")
+target_compile_definitions(tickmark_objects PUBLIC POINTERHOLDER_TRANSITION=4)
+# Only where they are used: a path of this tree in every command would keep checkouts from sharing
+# ccache.
+set_source_files_properties("${CMAKE_SOURCE_DIR}/src/config/shipped.cpp" PROPERTIES COMPILE_DEFINITIONS
+    "TICKMARK_VERSION=\"${PROJECT_VERSION}\";TICKMARK_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\"")
 target_link_libraries(tickmark_objects PUBLIC
     Poco::Foundation Poco::XML Poco::Zip Poco::Net Poco::NetSSL Poco::Data Poco::DataSQLite
     yaml-cpp nlohmann_json::nlohmann_json fmt::fmt CLI11::CLI11 OpenSSL::Crypto OpenSSL::SSL

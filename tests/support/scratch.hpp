@@ -2,6 +2,7 @@
 
 #include "tickmark/ports/files.hpp"
 
+#include "support/places.hpp"
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -26,17 +27,5 @@ public:
 private:
     ScratchFolder folder_;
 };
-
-/// A file of the project ("datasets/training.yaml").
-inline std::string project_file(const std::string& name) {
-    return std::string(TICKMARK_PROJECT_DIR) + "/" + name;
-}
-
-/// A file beside the project that nobody here wrote ("samples/rt/rt_tickets_p1.json"); empty when
-/// absent: then the test says so and skips.
-inline std::string sample_file(const std::string& name) {
-    const std::string whole = std::string(TICKMARK_PROJECT_DIR) + "/../shared/" + name;
-    return std::filesystem::exists(whole) ? whole : std::string();
-}
 
 } // namespace tickmark::testing
