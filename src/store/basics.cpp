@@ -111,6 +111,14 @@ Error as_store_error(const Error& error) {
     if (says("locked") || says("busy")) {
         return {ErrorCode::store_busy, error.parts()};
     }
+    if (says("readonly")) {
+        return {
+            ErrorCode::no_permission,
+            {error.parts().doing,
+             error.parts().why,
+             error.parts().where,
+             "check who owns the store and its permissions"}};
+    }
     return {ErrorCode::store_io, error.parts()};
 }
 

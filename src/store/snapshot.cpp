@@ -1,5 +1,6 @@
 #include "store/snapshot.hpp"
 
+#include "store/store_connection.hpp"
 #include <algorithm>
 #include <map>
 
@@ -33,7 +34,7 @@ public:
         const Dictionary& dictionary,
         const TimeTravel& time,
         const TimeZone& zone) :
-        db_(open_sqlite(folder + "/store.db", SqlMode::read_only)),
+        db_(as_store_connection(open_sqlite(folder + "/store.db", SqlMode::read_only))),
         time_(time),
         end_of_as_of_(zone.end_of(time.as_of)) {
         constexpr int longest_statement_seconds = 300;

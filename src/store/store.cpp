@@ -130,6 +130,7 @@ std::unique_ptr<SqlConnection> connect(const std::string& folder, bool create) {
     db->execute("PRAGMA page_size = 8192"); // rows lie in the key's tree: wider pages hold more
     db->execute("PRAGMA journal_mode = WAL");
     db->execute("PRAGMA synchronous = FULL");
+    db->execute("PRAGMA journal_size_limit = 67108864"); // the log of a large load is given back
     db->execute("PRAGMA cache_size = -16384");
     db->execute("PRAGMA temp_store = FILE");
     return db;

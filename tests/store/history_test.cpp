@@ -275,6 +275,60 @@ TEST_F(StoreHistory, local_date_gives_the_organisations_day) {
     EXPECT_EQ(db.scalar("SELECT local_date(NULL)"), std::nullopt);
 }
 
+TEST_F(StoreHistory, a_look_up_by_record_key_and_a_stream_in_key_order_follow_the_primary_key) {
+    const auto store = open();
+    load(*store, {{"a", "one"}}, "b-source");
+    load(*store, {{"a", "two"}}, "a-source");
+    const auto seen = look(*store, "2026-10-31", "2026-12-31T12:00:00Z");
+    const auto plan = [&](const std::string& sql) {
+        std::string text;
+        const auto rows = seen->connection().query("EXPLAIN QUERY PLAN " + sql);
+        while (rows->next()) {
+            text += *rows->text(3) + "\n";
+        }
+        return text;
+    };
+    const std::string by_key = plan("SELECT note FROM things WHERE record_key = 'a'");
+    EXPECT_NE(by_key.find("SEARCH h USING PRIMARY KEY (tm_key=?)"), std::string::npos) << by_key;
+    const std::string in_order = plan("SELECT note, payload FROM things ORDER BY record_key");
+    EXPECT_EQ(in_order.find("TEMP B-TREE"), std::string::npos) << in_order;
+    EXPECT_NE(in_order.find("tm_key=? AND tm_source<?"), std::string::npos) << in_order;
+}
+
+TEST_F(StoreHistory, a_wrong_query_of_a_snapshot_is_an_error_of_the_store_not_of_a_source) {
+    const auto store = open();
+    const auto seen = look(*store, "2026-10-31", "2026-12-31T12:00:00Z");
+    try {
+        seen->connection().scalar("SELECT nothing FROM nowhere");
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::store_io);
+    }
+}
+
+TEST_F(StoreHistory, a_field_called_like_a_column_of_the_store_stands_and_the_column_moves) {
+    Dataset results = small_dataset("results");
+    results.fields[1].name = "record_key";
+    dictionary_.emplace("results", results);
+    const auto store = open();
+    const auto loader = store->begin_load(results, request(*store, "results", "lms"));
+    add(*loader, {"a", "sampled"});
+    loader->commit();
+    const auto seen = look(*store, "2026-10-31", "2026-12-31T12:00:00Z");
+    EXPECT_EQ(seen->connection().scalar("SELECT record_key FROM results"), "sampled");
+    EXPECT_EQ(seen->connection().scalar("SELECT tm_record_key FROM results"), "a");
+}
+
+TEST_F(StoreHistory, a_dataset_may_not_take_a_name_of_the_store) {
+    dictionary_.emplace("custody", small_dataset("custody"));
+    try {
+        open();
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::config_invalid);
+    }
+}
+
 TEST_F(StoreHistory, a_snapshot_cannot_write) {
     const auto store = open();
     const auto seen = look(*store, "2026-10-31", "2026-12-31T12:00:00Z");
