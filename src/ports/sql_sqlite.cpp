@@ -86,6 +86,7 @@ public:
             throw failure("preparing a query", sqlite3_errmsg(handle()), code);
         }
         std::vector<SqlColumn> columns;
+        columns.reserve(static_cast<std::size_t>(sqlite3_column_count(statement)));
         for (int i = 0; i < sqlite3_column_count(statement); ++i) {
             columns.push_back({sqlite3_column_name(statement, i)});
         }

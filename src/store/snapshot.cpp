@@ -86,8 +86,8 @@ public:
 
     std::int64_t reject_count(const std::string& dataset) const override {
         return guarded([&] {
-            return to_int(
-                db_->scalar("SELECT count(*) FROM (SELECT 1" + rejects_used + ")", {dataset}));
+            return to_int(db_->scalar(
+                std::string("SELECT count(*) FROM (SELECT 1") + rejects_used + ")", {dataset}));
         });
     }
 
@@ -96,7 +96,8 @@ public:
         const std::function<void(const StoredReject&)>& use) const override {
         guarded([&] {
             const auto rows = db_->query(
-                "SELECT max(r.collection), c.source, r.locator, r.reason, r.text, p.sha256" +
+                std::string("SELECT max(r.collection), c.source, r.locator, r.reason, r.text, "
+                            "p.sha256") +
                     rejects_used + " ORDER BY c.source, 1, min(r.position)",
                 {dataset});
             while (rows->next()) {
@@ -135,7 +136,7 @@ public:
 
 private:
     /// A row collected again and again by an appending source counts once.
-    inline static const std::string rejects_used =
+    static constexpr const char* rejects_used =
         " FROM temp.tm_used u JOIN main.rejects r ON r.collection = u.collection "
         "JOIN main.collections c ON c.number = r.collection "
         "LEFT JOIN main.payloads p ON p.id = r.payload WHERE u.dataset = ? "
