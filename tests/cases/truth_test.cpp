@@ -48,7 +48,7 @@ void copy_workspace(const std::string& from, const std::string& to) {
 /// Runs the program on a workspace and reads the document it prints.
 json run(const Scratch& scratch, const std::string& workspace, const std::string& words) {
     const std::string out = scratch / "out.json";
-    const std::string command = std::string("'") + TICKMARK_PROGRAM + "' -C '" + workspace +
+    const std::string command = "'" + testing::built_program() + "' -C '" + workspace +
                                 "' --json " + words + " > '" + out + "'";
     EXPECT_EQ(std::system(command.c_str()), 0) << command; // NOLINT(cert-env33-c): a fixed command
     return json::parse(content_of(out), nullptr, false);
