@@ -18,9 +18,9 @@ struct ChildPlan {
     int null_device = -1;
 };
 
-/// Exit codes of a child that never became the program.
-constexpr int exit_not_isolated = 125;
-constexpr int exit_not_started = 127;
+/// Exit codes of a child that never became the program; not those that shells and loaders use.
+constexpr int exit_not_isolated = 241;
+constexpr int exit_not_started = 242;
 
 /// Shuts the child off, sets its limits and becomes the program. Does not return.
 [[noreturn]] void become_child(const ChildPlan& plan) noexcept;

@@ -1,5 +1,6 @@
 #include "tickmark/base/digest.hpp"
 #include "tickmark/base/error.hpp"
+#include "tickmark/inspect/pdf_lint.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +21,12 @@ protected:
     PdfResult
     render(std::vector<PdfSection> sections, const PdfDocument& document = sample_document()) {
         SectionList list(std::move(sections));
-        return render_pdf(list, document, {out(), scratch_.path(), 2});
+        PdfResult result = render_pdf(list, document, {out(), scratch_.path(), 2});
+        for (const PdfVolume& volume : result.volumes) {
+            const auto faults = check_pdf(volume.path);
+            EXPECT_TRUE(faults.empty()) << describe(faults);
+        }
+        return result;
     }
     std::string out() const { return scratch_ / "out.pdf"; }
     std::string text(const std::string& options = "") const {
@@ -187,6 +193,116 @@ TEST_F(SystemPdf, PrintsEveryScriptAndNamesWhatNoFontHas) {
     ASSERT_EQ(result.substitutions.size(), 2U);
     EXPECT_EQ(result.substitutions[0].character, char32_t{0xE123});
     EXPECT_EQ(result.substitutions[0].section, "names");
+}
+
+TEST_F(SystemPdf, GivesTheTextOfJoinedScriptsBack) {
+    const std::string arabic = "\xD9\x85\xD8\xB1\xD8\xAD\xD8\xA8\xD8\xA7";
+    const std::string hebrew = "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D";
+    const std::string hindi =
+        "\xE0\xA4\xA8\xE0\xA4\xAE\xE0\xA4\xB8\xE0\xA5\x8D\xE0\xA4\xA4\xE0\xA5\x87";
+    const std::string chinese =
+        "\xE6\x97\xA5\xE6\x9C\xAC"; // its first sign is drawn like a radical
+    std::string many;
+    for (int i = 0; i < 40; ++i) {
+        many += arabic + " ";
+    }
+    for (const bool accessible : {true, false}) {
+        PdfDocument document = sample_document();
+        document.accessible = accessible;
+        // One page each: a reader guesses a page's direction from all that is on it.
+        render(
+            {section("hindi", "<p>" + hindi + "</p>"),
+             section("chinese", "<p>" + chinese + "</p>"),
+             section("hebrew", "<p>" + hebrew + "</p>"),
+             section("arabic", "<p>" + many + "</p>")},
+            document);
+        const std::string words = text();
+        for (const std::string& word : {arabic, hebrew, hindi, chinese}) {
+            EXPECT_NE(words.find(word), std::string::npos) << word << "\n" << words;
+        }
+        EXPECT_EQ(count_of(words, arabic), 40U);
+    }
+}
+
+TEST_F(SystemPdf, CutsALongDocumentIntoVolumesWithOneCount) {
+    std::vector<PdfSection> sections;
+    sections.push_back(
+        {"contents",
+         "<h1>Contents</h1><div class=\"contents-line\"><a href=\"#part-7\">Part 7</a>"
+         "<a class=\"page-of\" href=\"#part-7\"></a></div>",
+         false,
+         true});
+    for (int i = 1; i <= 7; ++i) {
+        sections.push_back(section(
+            fmt::format("part {}", i),
+            fmt::format(
+                "<h1 id=\"part-{0}\">Part {0}</h1><p><a href=\"#part-1\">first</a></p>", i)));
+    }
+    PdfDocument document = sample_document();
+    document.volume_pages = 3;
+    document.attachments = {{"provenance.json", "application/json", "origin", "Data", "{}"}};
+    const PdfResult result = render(std::move(sections), document);
+    ASSERT_EQ(result.volumes.size(), 3U);
+    EXPECT_EQ(result.pages, 8U);
+    EXPECT_EQ(result.volumes[1].path.filename(), "out-volume-2.pdf");
+    EXPECT_EQ(result.volumes[1].bates_first, "MER-000004");
+    EXPECT_EQ(result.volumes[2].bates_last, "MER-000008");
+    const std::string last =
+        output_of("pdftotext -layout " + result.volumes[2].path.string() + " -");
+    EXPECT_NE(last.find("Page 7 of 7"), std::string::npos) << last;
+    EXPECT_NE(text("-f 1 -l 1").find("7"), std::string::npos);
+    EXPECT_EQ(output_of("pdfdetach -list " + out()).find("1 embedded files"), 0U);
+}
+
+TEST_F(SystemPdf, PlacesThePicturesOwnBytes) {
+    // One pixel, RGB with alpha.
+    const std::string png = output_of("printf "
+                                      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+                                      "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg== | base64 -d");
+    PdfDocument document = sample_document();
+    document.images = {{"seal.png", png}};
+    render(
+        {section(
+            "picture",
+            "<p>Evidence</p><p><img src=\"image:seal.png\" alt=\"the seal\" "
+            "style=\"width:40mm;height:20mm\"></p>")},
+        document);
+    const std::string list = output_of("pdfimages -list " + out());
+    EXPECT_NE(list.find("smask"), std::string::npos) << list;
+    EXPECT_NE(output_of("pdfinfo -struct " + out()).find("Figure"), std::string::npos);
+}
+
+TEST_F(SystemPdf, FailsOnAPictureThatIsUnknownOrHasNoPlace) {
+    const std::string unknown = failure(
+        {section("p", "<p><img src=\"image:gone\" alt=\"a\" style=\"width:9mm;height:9mm\"></p>")});
+    EXPECT_NE(unknown.find("no picture \"gone\""), std::string::npos) << unknown;
+    const std::string no_place =
+        failure({section("p", "<p><img src=\"image:gone\" alt=\"a\"></p>")});
+    EXPECT_NE(no_place.find("has no place"), std::string::npos) << no_place;
+}
+
+TEST_F(SystemPdf, TellsAssistiveTechnologyWhatIsWhat) {
+    render({section(
+        "structure",
+        "<h1>Title</h1><h3>Deep</h3><p>One <b>bold</b> and a <a "
+        "href=\"https://example.org/\">link</a> here.</p>"
+        "<ul><li>First</li><li>Second</li></ul>"
+        "<table><thead><tr><th>Key</th><th>Value</th></tr></thead><tbody><tr><td>a</td><td></td></"
+        "tr></tbody></table>"
+        "<svg role=\"img\" aria-label=\"two bars\" width=\"90\" height=\"30\"><rect width=\"50\" "
+        "height=\"20\"/></svg>")});
+    const std::string tree = output_of("pdfinfo -struct-text " + out());
+    EXPECT_NE(tree.find("H2 (block)\n      \"Deep\""), std::string::npos)
+        << tree; // no level is skipped
+    EXPECT_NE(tree.find("Link (inline)\n        \"link\"\n        Object"), std::string::npos)
+        << tree;
+    EXPECT_NE(tree.find("LBody (block)\n          \"Second\""), std::string::npos) << tree;
+    EXPECT_NE(tree.find("/Scope /Column\n            \"Value\""), std::string::npos) << tree;
+    EXPECT_EQ(count_of(tree, "TD"), 2U) << tree;
+    EXPECT_NE(
+        output_of("qpdf --qdf --object-streams=disable " + out() + " - | strings")
+            .find("/Alt (two bars)"),
+        std::string::npos);
 }
 
 TEST_F(SystemPdf, IsAValidPdfForQpdf) {

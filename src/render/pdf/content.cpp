@@ -173,7 +173,10 @@ private:
             out_ += '\n';
         }
         out_ += piece;
-        out_ += mark.open.empty() ? "\n" : "\nEMC\n";
+        out_ += '\n';
+        for (int i = 0; i < mark.closes && !mark.open.empty(); ++i) {
+            out_ += "EMC\n";
+        }
         if (!groups_.empty()) {
             groups_.back().paints = true;
         }

@@ -15,6 +15,7 @@ using FontWidths = std::vector<double>;
 struct PieceMark {
     bool keep = true;
     std::string open; ///< "/P <</MCID 3>> BDC"; empty: no marks
+    int closes = 1;   ///< how many marks `open` opens
 };
 
 /// Decides about the pieces of a page: each run of text, each painted path or picture.

@@ -44,6 +44,18 @@ bool needs_no_glyph(char32_t c) noexcept {
     return space || mark || c == 0x2028 || c == 0x2029;
 }
 
+template <typename Predicate>
+bool any_character(std::string_view text, Predicate holds) {
+    for (std::size_t at = 0; at < text.size();) {
+        if (static_cast<unsigned char>(text[at]) < 0xCC) { // below U+0300
+            ++at;
+        } else if (holds(next_code_point(text, at))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 bool is_covered(char32_t character) {
@@ -84,6 +96,23 @@ std::string substitute_uncovered(std::string_view text, std::map<char32_t, std::
         }
     }
     return out;
+}
+
+bool needs_actual_text(std::string_view text) {
+    // Hebrew and Arabic are left out: readers put their glyphs in order themselves.
+    return any_character(text, [](char32_t c) {
+        const bool marks = c >= 0x300 && c <= 0x36F;
+        const bool joined = (c >= 0x900 && c <= 0x109F) || (c >= 0x1100 && c <= 0x11FF) ||
+                            (c >= 0x1780 && c <= 0x1AFF) || (c >= 0xA800 && c <= 0xABFF);
+        return marks || joined || c > 0xFFFF;
+    });
+}
+
+bool needs_own_box(std::string_view text) {
+    return needs_actual_text(text) || any_character(text, [](char32_t c) {
+               return (c >= 0x600 && c <= 0x8FF) || (c >= 0xFB50 && c <= 0xFDFF) ||
+                      (c >= 0xFE70 && c <= 0xFEFC);
+           });
 }
 
 } // namespace tickmark::pdf

@@ -152,7 +152,8 @@ void add_glyph_sets(Volume& volume) {
         const std::size_t glyphs = count_glyphs(stream_text(program));
         std::string bits((glyphs + 7) / 8, '\0');
         for (std::size_t glyph = 0; glyph < glyphs; ++glyph) {
-            bits[glyph / 8] = static_cast<char>(static_cast<unsigned char>(bits[glyph / 8]) | (0x80U >> (glyph % 8U)));
+            bits[glyph / 8] = static_cast<char>(
+                static_cast<unsigned char>(bits[glyph / 8]) | (0x80U >> (glyph % 8U)));
         }
         descriptor.replaceKey("/CIDSet", new_compressed_stream(volume.pdf, bits));
     }

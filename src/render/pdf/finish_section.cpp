@@ -24,11 +24,15 @@ public:
         request_(request), section_(*request.section), fonts_(document_) {}
 
     FinishOutcome run() {
-        open_quietly(document_, request_.raw.string());
+        open_quietly(
+            document_,
+            request_.raw.string(),
+            "reading the pages of section \"" + section_.name + "\"");
         hits_ = take_hits(document_);
         pages_ = document_.getAllPages();
         check_boxes();
         check_ruler();
+        check_pictures();
         const std::size_t own = own_pages();
         if (const double needed = heading_height(own); needed > request_.layout.reserve) {
             return {std::nullopt, needed};
@@ -81,6 +85,25 @@ private:
                 "give it a width in per cent, let it wrap, or make the section landscape");
         }
         refuse("the ruler that proves its scale is missing");
+    }
+
+    /// A place without a size is not reported by the engine: what belongs there would be lost in
+    /// silence.
+    void check_pictures() const {
+        std::set<std::size_t> shown;
+        for (const Hit& hit : hits_) {
+            shown.insert(hit.box);
+        }
+        for (std::size_t i = 0; i < section_.boxes.size(); ++i) {
+            const Box& place = section_.boxes[i];
+            const bool drawn_later = place.kind == BoxKind::image || place.kind == BoxKind::page_of;
+            if (drawn_later && shown.count(i) == 0) {
+                refuse(
+                    (place.kind == BoxKind::image ? "picture \"" : "page number of \"") +
+                        place.target + "\" has no place on the page",
+                    "give it a width and a height");
+            }
+        }
     }
 
     std::size_t own_pages() const {

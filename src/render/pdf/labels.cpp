@@ -61,7 +61,7 @@ LabelSheet render_labels(
         << page_around(document.style_css + label_rules, body);
     engine.render(job, {});
     QPDF drawn;
-    open_quietly(drawn, job.pdf.string());
+    open_quietly(drawn, job.pdf.string(), "reading the header and footer");
     for (const Hit& hit : take_hits(drawn)) {
         if (hit.page == 0 && hit.box < texts.size()) {
             sheet.labels.emplace(texts[hit.box].first, hit.rect);

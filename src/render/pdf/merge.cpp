@@ -64,7 +64,8 @@ void merge_sections(Volume& volume) {
     volume.pdf.emptyPDF();
     for (const VolumePart& part : volume.own().parts) {
         auto source = std::make_unique<QPDF>();
-        open_quietly(*source, part.section->pdf.string());
+        open_quietly(
+            *source, part.section->pdf.string(), "merging section \"" + part.section->name + "\"");
         for (const QPDFObjectHandle& page : source->getAllPages()) {
             volume.pdf.addPage(page, false);
         }

@@ -1,4 +1,5 @@
 #include "page_marks_internal.hpp"
+#include "pdf_objects_internal.hpp"
 #include <algorithm>
 #include <fmt/format.h>
 #include <limits>
@@ -21,10 +22,10 @@ void PageMarks::add(const Hit& hit) {
     const Box& box = section_.boxes[hit.box];
     const bool holds_text = box.kind == BoxKind::leaf || box.kind == BoxKind::link ||
                             box.kind == BoxKind::figure || box.kind == BoxKind::image;
-    if (!tagged_ || !holds_text) {
+    if (!holds_text || (!tagged_ && box.actual.empty())) {
         return;
     }
-    Candidate candidate{hit.rect, box.node, box.kind == BoxKind::figure};
+    Candidate candidate{hit.rect, box.node, box.kind == BoxKind::figure, hit.box};
     if (box.list_item) {
         candidate.rect.left -= marker_room;
     }
@@ -65,17 +66,28 @@ std::string PageMarks::mark(int node) {
     return fmt::format("/{} <</MCID {}>> BDC", section_.nodes[index].role, used_++);
 }
 
-PieceMark PageMarks::text(Point start) {
-    if (!tagged_) {
-        return {};
+std::string PageMarks::actual_text(const Candidate& candidate) {
+    const std::string& actual = section_.boxes[candidate.box].actual;
+    if (actual.empty()) {
+        return "";
     }
+    const bool first = told_.insert(candidate.box).second;
+    return "/Span <</ActualText " + (first ? text_string(actual).unparse() : "()") + ">> BDC";
+}
+
+PieceMark PageMarks::text(Point start) {
     // A little to the right and above the base line: a start on the very edge belongs inside.
     const Point probe{start.x + 1, start.y + 1.5};
     const Candidate* found = smallest_at(probe, false);
+    const std::string actual = found == nullptr ? "" : actual_text(*found);
+    if (!tagged_) {
+        return {true, actual};
+    }
     if (found == nullptr) {
         found = nearest(probe);
     }
-    return {true, mark(found == nullptr ? -1 : found->node)};
+    const std::string element = mark(found == nullptr ? -1 : found->node);
+    return actual.empty() ? PieceMark{true, element} : PieceMark{true, element + "\n" + actual, 2};
 }
 
 PieceMark PageMarks::painting(const Rect& area) {

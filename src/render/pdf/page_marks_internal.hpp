@@ -3,6 +3,7 @@
 #include "content_internal.hpp"
 #include "section_internal.hpp"
 #include "structure_internal.hpp"
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,17 +34,21 @@ private:
         Rect rect;
         int node = -1;
         bool figure = false;
+        std::size_t box = 0;
     };
 
     const Candidate* smallest_at(Point p, bool figures_only) const;
     const Candidate* nearest(Point p) const;
     std::string mark(int node);
+    /// Opens a span with the text of the box for its first piece, an empty one for its others.
+    std::string actual_text(const Candidate& candidate);
 
     const PreparedSection& section_;
     bool tagged_;
     std::vector<std::vector<StructureKid>>& kids_;
     std::size_t page_;
     std::vector<Candidate> candidates_;
+    std::set<std::size_t> told_; ///< boxes whose text was given
     int used_ = 0;
 };
 

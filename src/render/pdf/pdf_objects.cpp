@@ -52,14 +52,12 @@ QPDFObjectHandle text_string(const std::string& utf8) {
     return QPDFObjectHandle::newUnicodeString(utf8);
 }
 
-void open_quietly(QPDF& document, const std::string& path) {
+void open_quietly(QPDF& document, const std::string& path, const std::string& doing) {
     document.setSuppressWarnings(true);
     try {
         document.processFile(path.c_str());
     } catch (const std::exception& problem) {
-        throw Error(
-            ErrorCode::render_failed,
-            {"reading a page file of the engine", problem.what(), path, ""});
+        throw Error(ErrorCode::render_failed, {doing, problem.what(), "", ""});
     }
 }
 

@@ -28,7 +28,9 @@ QPDFObjectHandle write_rect(const Rect& rect);
 /// A text string: ASCII as it is, anything else as UTF-16.
 QPDFObjectHandle text_string(const std::string& utf8);
 
-/// A quiet document on a file of ours.
-void open_quietly(QPDF& document, const std::string& path);
+/// Opens a file of ours without messages.
+///
+/// Errors: render_failed, with what was being done
+void open_quietly(QPDF& document, const std::string& path, const std::string& doing);
 
 } // namespace tickmark::pdf

@@ -53,6 +53,7 @@ bool is_cell(std::string_view name) noexcept {
 
 bool holds_special(const MarkupNode& node) {
     return node.name == "a" || node.name == "img" || node.name == "svg" ||
+           (node.is_text() && needs_own_box(node.text)) ||
            std::any_of(node.children.begin(), node.children.end(), holds_special);
 }
 
@@ -259,11 +260,47 @@ private:
     }
 
     void emit_mixed_text(const MarkupNode& node, int leaf) {
-        if (node.is_blank() || !(options_.tagged || marks_wait() || cell_needs_box_)) {
+        if (!needs_own_box(node.text)) {
+            emit_piece(node.text, "", leaf);
+            return;
+        }
+        // Word by word: each carries its own text, and the engine measures joined letters wrongly
+        // when several words of them stand in one run.
+        std::string plain;
+        for (std::size_t at = 0; at < node.text.size();) {
+            const std::size_t end = std::min(node.text.find(' ', at), node.text.size() - 1) + 1;
+            const std::string word = node.text.substr(at, end - at);
+            if (needs_own_box(word)) {
+                const std::size_t length = word.find_last_not_of(" \n\t") + 1;
+                emit_piece(std::exchange(plain, {}), "", leaf);
+                emit_word(word.substr(0, length), leaf);
+                plain = word.substr(length);
+            } else {
+                plain += word;
+            }
+            at = end;
+        }
+        emit_piece(plain, "", leaf);
+    }
+
+    void emit_word(const std::string& word, int leaf) {
+        html_ += "<span>";
+        emit_piece(word, needs_actual_text(word) ? unescape_markup(word) : "", leaf);
+        html_ += "</span>";
+    }
+
+    void emit_piece(const std::string& text, const std::string& actual, int leaf) {
+        MarkupNode node;
+        node.text = text;
+        const bool wanted = options_.tagged || marks_wait() || cell_needs_box_ || !actual.empty();
+        if (node.is_blank() || !wanted) {
             emit_text(node);
             return;
         }
-        html_ += fmt::format(R"(<a class="tk-i" href="t:{}">)", add_leaf(leaf));
+        const std::size_t box = add_leaf(leaf);
+        std::map<char32_t, std::size_t> counted_elsewhere;
+        out_.boxes[box].actual = substitute_uncovered(actual, counted_elsewhere);
+        html_ += fmt::format(R"(<a class="tk-i" href="t:{}">)", box);
         emit_text(node);
         html_ += "</a>";
     }
@@ -292,6 +329,9 @@ private:
         cell_needs_box_ = false;
         out_.boxes[box].target = target;
         out_.boxes[box].contents = text_of(node);
+        if (needs_actual_text(out_.boxes[box].contents)) {
+            out_.boxes[box].actual = out_.boxes[box].contents;
+        }
         html_ += "<a";
         for (const MarkupAttribute& each : node.attributes) {
             if (each.name != "href") {

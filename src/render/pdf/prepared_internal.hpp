@@ -38,6 +38,7 @@ struct Box {
     std::vector<std::string> ids; ///< destinations that start here
     std::string target;   ///< "#id" or an address of a link, id of a page number, name of an image
     std::string contents; ///< a link's text, for readers that show it
+    std::string actual;   ///< the text as written, where glyphs alone do not tell it
 };
 
 struct PreparedBookmark {

@@ -100,7 +100,14 @@ PdfResult describe_result(
 } // namespace
 
 PdfResult render_pdf(SectionSource& sections, const PdfDocument& document, const PdfRun& run) {
-    const WkhtmltopdfEngine engine;
+    return render_pdf(sections, document, run, WkhtmltopdfEngine());
+}
+
+PdfResult render_pdf(
+    SectionSource& sections,
+    const PdfDocument& document,
+    const PdfRun& run,
+    const HtmlEngine& engine) {
     const ScratchFolder folder(run.scratch.string());
     const std::filesystem::path scratch = folder.path();
     const pdf::LabelSheet labels = pdf::render_labels(document, engine, scratch);

@@ -33,7 +33,7 @@ public:
             return;
         }
         auto source = std::make_unique<QPDF>();
-        open_quietly(*source, sheet.pdf.string());
+        open_quietly(*source, sheet.pdf.string(), "reading the header and footer");
         QPDFObjectHandle page = source->getAllPages().at(0);
         FontTidier fonts(*source);
         const auto widths = fonts.tidy(page.getKey("/Resources"));

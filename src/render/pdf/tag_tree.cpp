@@ -254,7 +254,7 @@ struct OldTrailer {
 OldTrailer read_trailer(const std::filesystem::path& path) {
     OldTrailer old;
     QPDF written;
-    open_quietly(written, path.string());
+    open_quietly(written, path.string(), "appending the structure tree");
     old.size = static_cast<int>(written.getTrailer().getKey("/Size").getIntValue());
     old.id = written.getTrailer().getKey("/ID").unparse();
     std::ifstream in(path, std::ios::binary);

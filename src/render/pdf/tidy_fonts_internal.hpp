@@ -34,4 +34,7 @@ std::size_t count_glyphs(std::string_view font);
 /// The corrected /ToUnicode of a font with `codes` glyphs.
 std::string correct_to_unicode(std::string_view cmap, std::size_t codes);
 
+/// The letter that a joined Arabic form stands for; anything else is itself.
+unsigned arabic_letter(unsigned form);
+
 } // namespace tickmark::pdf

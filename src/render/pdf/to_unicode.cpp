@@ -62,12 +62,43 @@ void read_ranges(
     }
 }
 
+/// The characters that the signs of the Kangxi radicals (U+2F00 on) look like: fonts draw both with
+/// one glyph, and the engine names the wrong one.
+constexpr std::u32string_view radicals =
+    U"一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕"
+    U"大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日"
+    U"曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿"
+    U"目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行"
+    U"衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音"
+    U"頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
+
+/// What a reader expects to find where one glyph serves several characters.
 unsigned corrected(unsigned character) {
-    if (character == 0) {
-        return 0xFFFD;
+    constexpr unsigned first_radical = 0x2F00;
+    if (character >= first_radical && character - first_radical < radicals.size()) {
+        return static_cast<unsigned>(radicals[character - first_radical]);
     }
-    const bool blank = character == '\t' || character == '\n' || character == '\r';
-    return blank ? ' ' : character;
+    switch (character) {
+    case 0:
+        return 0xFFFD;
+    case 0x09:
+    case 0x0A:
+    case 0x0D:
+    case 0xA0:
+        return ' ';
+    case 0xAD:
+    case 0x2010:
+        return '-';
+    case 0x2126:
+        return 0x3A9; // ohm sign, omega
+    case 0x212B:
+        return 0xC5; // angstrom sign, A with ring
+    case 0xFEFF:
+    case 0xFFFE:
+        return 0xFFFD;
+    default:
+        return character;
+    }
 }
 
 } // namespace
@@ -91,7 +122,7 @@ std::string correct_to_unicode(std::string_view cmap, std::size_t codes) {
         const std::size_t last = std::min(codes, first + block);
         out += fmt::format("{} beginbfchar\n", last - first);
         for (std::size_t code = first; code < last; ++code) {
-            out += fmt::format("<{:04X}> <{:04X}>\n", code, corrected(map[code]));
+            out += fmt::format("<{:04X}> <{:04X}>\n", code, arabic_letter(corrected(map[code])));
         }
         out += "endbfchar\n";
     }

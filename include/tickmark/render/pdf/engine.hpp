@@ -55,4 +55,11 @@ private:
     EngineLimits limits_;
 };
 
+/// The same with another engine, or other limits.
+PdfResult render_pdf(
+    SectionSource& sections,
+    const PdfDocument& document,
+    const PdfRun& run,
+    const HtmlEngine& engine);
+
 } // namespace tickmark

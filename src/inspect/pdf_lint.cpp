@@ -1,0 +1,239 @@
+#include "tickmark/base/error.hpp"
+
+#include "pdf_lint_internal.hpp"
+#include <qpdf/Buffer.hh>
+#include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
+#include <qpdf/QPDFNameTreeObjectHelper.hh>
+#include <stdexcept>
+
+namespace tickmark {
+
+namespace inspect {
+
+namespace {
+
+/// Text between two marks of the metadata; empty when absent.
+std::string between(const std::string& text, const std::string& open, const std::string& close) {
+    const auto start = text.find(open);
+    const auto end = start == std::string::npos ? start : text.find(close, start + open.size());
+    return end == std::string::npos ? ""
+                                    : text.substr(start + open.size(), end - start - open.size());
+}
+
+std::string last_line_item(const std::string& text) {
+    const std::string item = between(text, "<rdf:li", "</rdf:li>");
+    return item.substr(item.find('>') == std::string::npos ? 0 : item.find('>') + 1);
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+}
+
+std::string plain(std::string text) {
+    replace_all(text, "&lt;", "<");
+    replace_all(text, "&gt;", ">");
+    replace_all(text, "&quot;", "\"");
+    replace_all(text, "&amp;", "&");
+    return text;
+}
+
+std::string digits_of(const std::string& text) {
+    std::string digits;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9') {
+            digits += c;
+        }
+    }
+    return digits;
+}
+
+std::string read_metadata(PdfInspection& inspection) {
+    QPDFObjectHandle metadata = inspection.pdf.getRoot().getKey("/Metadata");
+    if (!metadata.isStream()) {
+        return {};
+    }
+    inspection.expect(
+        !metadata.getDict().hasKey("/Filter"), "metadata", "catalog", "the metadata is compressed");
+    const auto raw = metadata.getStreamData(qpdf_dl_generalized);
+    return {
+        reinterpret_cast<const char*>(raw->getBuffer()),
+        raw->getSize()}; // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+}
+
+void compare_with_info(PdfInspection& inspection, const std::string& xmp) {
+    QPDFObjectHandle info = inspection.pdf.getTrailer().getKey("/Info");
+    const auto value = [&info](const char* key) {
+        QPDFObjectHandle text =
+            info.isDictionary() ? info.getKey(key) : QPDFObjectHandle::newNull();
+        return text.isString() ? text.getUTF8Value() : std::string();
+    };
+    const std::string title = plain(last_line_item(between(xmp, "<dc:title>", "</dc:title>")));
+    const std::string author = plain(last_line_item(between(xmp, "<dc:creator>", "</dc:creator>")));
+    const std::string subject =
+        plain(last_line_item(between(xmp, "<dc:description>", "</dc:description>")));
+    const std::string date = between(xmp, "<xmp:CreateDate>", "</xmp:CreateDate>");
+    inspection.expect(!title.empty(), "title", "metadata", "the document has no title");
+    inspection.expect(
+        title == value("/Title"), "metadata", "title", "metadata and information differ");
+    inspection.expect(
+        author == value("/Author"), "metadata", "author", "metadata and information differ");
+    inspection.expect(
+        subject == value("/Subject"), "metadata", "subject", "metadata and information differ");
+    inspection.expect(
+        digits_of(date) == digits_of(value("/CreationDate")),
+        "metadata",
+        "date",
+        "metadata and information differ");
+}
+
+} // namespace
+
+void check_metadata(PdfInspection& inspection) {
+    const std::string xmp = read_metadata(inspection);
+    inspection.expect(!xmp.empty(), "metadata", "catalog", "there is none");
+    const std::string part = between(xmp, "<pdfaid:part>", "</pdfaid:part>");
+    inspection.part = part.size() == 1 ? part[0] - '0' : 0;
+    inspection.conformance = between(xmp, "<pdfaid:conformance>", "</pdfaid:conformance>");
+    inspection.expect(
+        inspection.part >= 1 && inspection.part <= 3,
+        "archive-claim",
+        "metadata",
+        "no part of PDF/A is claimed");
+    compare_with_info(inspection, xmp);
+    if (inspection.conformance == "A") {
+        inspection.expect(
+            between(xmp, "<pdfuaid:part>", "</pdfuaid:part>") == "1",
+            "accessibility-claim",
+            "metadata",
+            "level A without the claim of PDF/UA-1");
+    }
+}
+
+void check_catalog(PdfInspection& inspection) {
+    QPDFObjectHandle root = inspection.pdf.getRoot();
+    QPDFObjectHandle trailer = inspection.pdf.getTrailer();
+    inspection.expect(
+        !trailer.hasKey("/Encrypt"), "encryption", "trailer", "the file is encrypted");
+    inspection.expect(trailer.getKey("/ID").isArray(), "file-id", "trailer", "there is no /ID");
+    inspection.expect(
+        root.getKey("/Lang").isString(), "language", "catalog", "no language is given");
+    for (const char* key : {"/OpenAction", "/AA", "/AcroForm", "/OCProperties"}) {
+        inspection.expect(
+            !root.hasKey(key) || std::string(key) == "/AcroForm",
+            "actions",
+            "catalog",
+            std::string(key) + " is there");
+    }
+    QPDFObjectHandle names = root.getKey("/Names");
+    inspection.expect(
+        !names.isDictionary() || !names.hasKey("/JavaScript"),
+        "actions",
+        "catalog",
+        "scripts are there");
+    QPDFObjectHandle intents = root.getKey("/OutputIntents");
+    const bool has_intent = intents.isArray() && intents.getArrayNItems() == 1 &&
+                            intents.getArrayItem(0).getKey("/DestOutputProfile").isStream();
+    inspection.expect(has_intent, "output-intent", "catalog", "there is none with a profile");
+    QPDFObjectHandle marks = root.getKey("/MarkInfo");
+    inspection.tagged = marks.isDictionary() && marks.getKey("/Marked").isBool() &&
+                        marks.getKey("/Marked").getBoolValue();
+    inspection.expect(
+        inspection.tagged || inspection.conformance != "A",
+        "tags",
+        "catalog",
+        "level A without tags");
+    if (inspection.tagged) {
+        QPDFObjectHandle viewer = root.getKey("/ViewerPreferences");
+        inspection.expect(
+            viewer.isDictionary() && viewer.hasKey("/DisplayDocTitle"),
+            "title",
+            "catalog",
+            "the title is not shown");
+        QPDFObjectHandle tree = root.getKey("/StructTreeRoot");
+        inspection.expect(
+            tree.isDictionary() && tree.getKey("/ParentTree").isDictionary(),
+            "tags",
+            "catalog",
+            "there is no structure tree");
+    }
+}
+
+void check_attachments(PdfInspection& inspection) {
+    QPDFEmbeddedFileDocumentHelper files(inspection.pdf);
+    const auto attached = files.getEmbeddedFiles();
+    inspection.expect(
+        attached.empty() || inspection.part == 3,
+        "attachments",
+        "catalog",
+        "only part 3 may carry files");
+    std::set<QPDFObjGen> associated;
+    QPDFObjectHandle list = inspection.pdf.getRoot().getKey("/AF");
+    for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i) {
+        associated.insert(list.getArrayItem(i).getObjGen());
+    }
+    for (const auto& [name, specification] : attached) {
+        QPDFObjectHandle object = specification->getObjectHandle();
+        inspection.expect(
+            object.hasKey("/AFRelationship"), "attachments", name, "its relation is not given");
+        inspection.expect(
+            associated.count(object.getObjGen()) == 1, "attachments", name, "it is not in /AF");
+        QPDFObjectHandle stream = specification->getEmbeddedFileStream();
+        inspection.expect(
+            stream.isStream() && stream.getDict().hasKey("/Subtype"),
+            "attachments",
+            name,
+            "its media type is not given");
+    }
+}
+
+void collect_destinations(PdfInspection& inspection) {
+    QPDFObjectHandle names = inspection.pdf.getRoot().getKey("/Names");
+    if (!names.isDictionary() || !names.hasKey("/Dests")) {
+        return;
+    }
+    QPDFNameTreeObjectHelper tree(names.getKey("/Dests"), inspection.pdf);
+    for (const auto& [name, destination] : tree) {
+        QPDFObjectHandle array = destination;
+        const bool sound =
+            array.isArray() && array.getArrayNItems() > 1 && array.getArrayItem(0).isPageObject();
+        inspection.expect(sound, "destinations", name, "it is not on a page of this file");
+        inspection.destinations.insert(QPDFObjectHandle::newUnicodeString(name).getStringValue());
+        inspection.destinations.insert(name);
+    }
+}
+
+} // namespace inspect
+
+std::vector<PdfFault> check_pdf(const std::filesystem::path& path) {
+    try {
+        inspect::PdfInspection inspection;
+        inspection.pdf.setSuppressWarnings(true);
+        inspection.pdf.processFile(path.c_str());
+        inspect::check_metadata(inspection);
+        inspect::check_catalog(inspection);
+        inspect::check_attachments(inspection);
+        inspect::collect_destinations(inspection);
+        inspect::check_fonts(inspection);
+        inspect::check_annotations(inspection);
+        inspect::check_contents(inspection);
+        for (const QPDFExc& warning : inspection.pdf.getWarnings()) {
+            inspection.add("syntax", path.filename().string(), warning.what());
+        }
+        return inspection.faults;
+    } catch (const std::runtime_error& problem) { // qpdf's own
+        throw Error(
+            ErrorCode::render_failed, {"inspecting a PDF", problem.what(), path.string(), ""});
+    }
+}
+
+std::string describe(const std::vector<PdfFault>& faults) {
+    std::string text;
+    for (const PdfFault& fault : faults) {
+        text += fault.rule + ": " + fault.where + ": " + fault.what + "\n";
+    }
+    return text;
+}
+
+} // namespace tickmark
