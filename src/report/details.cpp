@@ -8,11 +8,22 @@ std::set<std::string> fields_of(const std::optional<Expression>& expression) {
     return expression ? expression->fields() : std::set<std::string>{};
 }
 
-std::vector<Column> detail_columns(const ShownFields& shown) {
+/// Fields of a detail sheet; moments are shown again as the organisation's local day when the test
+/// reads them.
+struct DetailFields {
+    std::vector<const Field*> shown;
+    std::vector<const Field*> moments;
+};
+
+std::vector<Column> detail_columns(const DetailFields& fields) {
     std::vector<Column> columns{{"record_key", "Record", 28, false}};
-    for (const Field* field : shown.fields) {
+    for (const Field* field : fields.shown) {
         const bool numeric = field->type == FieldType::integer || field->type == FieldType::number;
         columns.push_back({field->name, field_title(*field), 16, numeric});
+    }
+    for (const Field* field : fields.moments) {
+        columns.push_back(
+            {field->name + "@local", field_title(*field) + " (local day)", 16, false});
     }
     columns.push_back({"source", "Source", 16, false});
     columns.push_back({"collection", "Collection", 12, false});
@@ -22,29 +33,33 @@ std::vector<Column> detail_columns(const ShownFields& shown) {
     return columns;
 }
 
-/// SQL of the dataset's rows with what the test says of each: 1, 0 or NULL as the condition has it.
-std::string condition_rows(const Parts& parts, const TestDefinition& test) {
-    const auto parameters = parameter_values(parts);
-    const std::string population =
-        test.population ? emit_sqlite(*test.population, parameters) : "1";
-    const std::string exception = test.exception ? emit_sqlite(*test.exception, parameters) : "0";
-    return "SELECT *, (" + population + ") AS tm_population, (" + exception +
-           ") AS tm_exception FROM " + quoted_name(test.dataset);
+std::string among(const RowQuery& query) {
+    return query.empty() ? "0" : "record_key IN (SELECT record_key FROM (" + query.sql + "))";
 }
 
-/// The population a reconciliation or an attestation reads; its exceptions by key.
-std::string keyed_rows(const TestResult& test) {
-    const std::string exceptions =
-        test.exception_rows.empty()
-            ? "0"
-            : "record_key IN (SELECT record_key FROM (" + test.exception_rows.sql + "))";
-    std::string sql = "SELECT *, 1 AS tm_population, (" + exceptions + ") AS tm_exception FROM (" +
-                      test.population_rows.sql + ")";
-    if (!test.undetermined_rows.empty()) {
-        sql += " UNION ALL SELECT *, NULL AS tm_population, NULL AS tm_exception FROM (" +
-               test.undetermined_rows.sql + ")";
+/// Every row of the test's dataset with what the test says of it: 1, 0, or NULL where it is
+/// undetermined. The keys come from the very queries that were counted, so that rows and counts
+/// cannot disagree.
+std::string answered_rows(const TestResult& test, const Dataset& dataset) {
+    const std::string undetermined = among(test.undetermined_rows);
+    return "SELECT *, CASE WHEN " + among(test.population_rows) + " THEN 1 WHEN " + undetermined +
+           " THEN NULL ELSE 0 END AS tm_population, CASE WHEN " + among(test.exception_rows) +
+           " THEN 1 WHEN " + undetermined + " THEN NULL ELSE 0 END AS tm_exception FROM (" +
+           all_rows(dataset) + ")";
+}
+
+/// Why no formula over a row's own cells can give the test's answers; empty where one can.
+std::string why_values(const TestDefinition& test) {
+    if (test.kind == TestKind::attestation) {
+        return "the answer is the newest statement's, not each row's";
     }
-    return sql;
+    if (test.kind == TestKind::reconcile) {
+        return "the match is looked for in another dataset, " + test.right_dataset;
+    }
+    if (test.sample) {
+        return "what a tester found stands in sample_results, not in the row";
+    }
+    return test.population ? "" : "the test has no condition";
 }
 
 Cell population_cell(const SqlValue& value) {
@@ -58,32 +73,48 @@ Cell exception_cell(const SqlValue& population, const SqlValue& value) {
     return Cell::of_text(!value ? "undetermined" : *value == "0" ? "ok" : "exception");
 }
 
-std::function<void(const Table::UseRow&)>
-row_source(SqlConnection& connection, std::string sql, std::vector<const Field*> fields) {
-    return
-        [&connection, sql = std::move(sql), fields = std::move(fields)](const Table::UseRow& use) {
-            Row cells;
-            each_row(connection, sql, -1, [&](const NamedRow& row) {
-                cells.clear();
-                cells.push_back(Cell::of_text(row.value("record_key").value_or("")));
-                for (const Field* field : fields) {
-                    cells.push_back(Cell::of_field(*field, row.value(field->name)));
-                }
-                for (const char* name : {"source", "collection", "locator"}) {
-                    cells.push_back(Cell::of_text(row.value(name).value_or("")));
-                }
-                const SqlValue population = row.value("tm_population");
-                cells.push_back(population_cell(population));
-                cells.push_back(exception_cell(population, row.value("tm_exception")));
-                use(cells);
-            });
-        };
+Cell local_day(const TimeZone& zone, const SqlValue& stored) {
+    const auto at = stored ? parse_iso_datetime(*stored, TimeZone::utc()) : std::nullopt;
+    return at ? Cell::of_kind(Cell::Kind::date, zone.local_date(*at).iso()) : Cell{};
 }
+
+/// Goes through a query's rows on a connection and gives them as cells.
+struct DetailRows {
+    SqlConnection* connection;
+    std::string sql;
+    DetailFields fields;
+    TimeZone zone;
+
+    void operator()(const Table::UseRow& use) const {
+        Row cells;
+        each_row(*connection, sql, -1, [&](const NamedRow& row) {
+            cells.clear();
+            fill(cells, row);
+            use(cells);
+        });
+    }
+
+    void fill(Row& cells, const NamedRow& row) const {
+        cells.push_back(Cell::of_text(row.value("record_key").value_or("")));
+        for (const Field* field : fields.shown) {
+            cells.push_back(Cell::of_field(*field, row.value(*field)));
+        }
+        for (const Field* field : fields.moments) {
+            cells.push_back(local_day(zone, row.value(*field)));
+        }
+        for (const char* name : {"source", "collection", "locator"}) {
+            cells.push_back(Cell::of_text(row.value(name).value_or("")));
+        }
+        const SqlValue population = row.value("tm_population");
+        cells.push_back(population_cell(population));
+        cells.push_back(exception_cell(population, row.value("tm_exception")));
+    }
+};
 
 DetailSheet detail_sheet(const Parts& parts, const TestResult& test, const Dataset& dataset) {
     const TestDefinition& definition = test.definition;
-    const bool by_condition =
-        definition.kind == TestKind::condition && definition.population.has_value();
+    const std::string why = why_values(definition);
+    const bool by_condition = why.empty();
     std::set<std::string> needed;
     if (by_condition) {
         needed = fields_of(definition.population);
@@ -92,6 +123,7 @@ DetailSheet detail_sheet(const Parts& parts, const TestResult& test, const Datas
     ShownFields shown = shown_fields(dataset, parts.input.definition, needed);
     DetailSheet sheet;
     sheet.id = definition.id;
+    sheet.values_because = why;
     sheet.left_out = std::move(shown.personal);
     if (by_condition) {
         sheet.population = definition.population;
@@ -99,11 +131,21 @@ DetailSheet detail_sheet(const Parts& parts, const TestResult& test, const Datas
     }
     sheet.table.id = definition.id;
     sheet.table.title = definition.id + (definition.title.empty() ? "" : " " + definition.title);
-    sheet.table.columns = detail_columns(shown);
+    DetailFields fields{std::move(shown.fields), {}};
+    for (const Field* field : fields.shown) {
+        if (field->type == FieldType::datetime && needed.contains(field->name)) {
+            fields.moments.push_back(field);
+        }
+    }
+    sheet.table.columns = detail_columns(fields);
     SqlConnection& connection = parts.input.snapshot.connection();
-    const std::string sql = by_condition ? condition_rows(parts, definition) : keyed_rows(test);
+    const std::string sql = answered_rows(test, dataset);
     sheet.rows = std::stoll(connection.scalar("SELECT COUNT(*) FROM (" + sql + ")").value_or("0"));
-    sheet.table.each = row_source(connection, sql, std::move(shown.fields));
+    sheet.table.each = DetailRows{
+        &connection,
+        sql,
+        std::move(fields),
+        TimeZone(parts.input.workspace.organisation.time_zone)};
     sheet.table.missing =
         "not available: no record of " + parts.dataset_title(dataset.id) + " is known.";
     return sheet;

@@ -30,12 +30,12 @@ std::vector<const Field*> fields_of(const Dataset& dataset, const TableDefinitio
 
 std::string
 query_of(const Parts& parts, const Dataset& dataset, const TableDefinition& definition) {
-    std::string sql = "SELECT * FROM " + quoted_name(dataset.id);
+    std::string where;
     if (!definition.where.empty()) {
-        const Expression where = parse_expression(definition.where, dataset, definition.at);
-        sql += " WHERE " + emit_sqlite(where, parameter_values(parts));
+        const Expression condition = parse_expression(definition.where, dataset, definition.at);
+        where = emit_sqlite(condition, parameter_values(parts));
     }
-    return sql;
+    return all_rows(dataset, where);
 }
 
 } // namespace
@@ -59,7 +59,7 @@ Table extra_table(const Parts& parts, const TableDefinition& definition) {
         each_row(connection, sql, -1, [&](const NamedRow& row) {
             Row cells;
             for (const Field* field : fields) {
-                cells.push_back(Cell::of_field(*field, row.value(field->name)));
+                cells.push_back(Cell::of_field(*field, row.value(*field)));
             }
             use(cells);
         });

@@ -35,7 +35,7 @@ Tree record_list(
     each_row(parts.input.snapshot.connection(), query.sql, limit, [&](const NamedRow& row) {
         Row cells{Cell::of_text(row.value("record_key").value_or(""))};
         for (const Field* field : shown.fields) {
-            cells.push_back(Cell::of_field(*field, row.value(field->name)));
+            cells.push_back(Cell::of_field(*field, row.value(*field)));
         }
         rows.push_back(std::move(cells));
     });

@@ -55,7 +55,12 @@ Tree obligation_reference(const Parts& parts, const Satisfies& satisfies);
 
 /// Tables of the workbook, by id.
 std::map<std::string, Table> workbook_tables(const Parts& parts);
+Table quality_table(const Parts& parts);
 Table rejects_table(const Parts& parts);
+Table conflicts_table(const Parts& parts);
+Table ipe_table(const Parts& parts);
+Table payloads_table(const Parts& parts);
+Table queries_table(const Parts& parts);
 std::vector<DetailSheet> detail_sheets(const Parts& parts);
 /// Rows of a table of report.yaml.
 Table extra_table(const Parts& parts, const TableDefinition& definition);

@@ -21,6 +21,13 @@ bool may_show(const Field& field, const Dataset& dataset, const ReportDefinition
            holds(definition.print_personal, dataset.id + "." + field.name);
 }
 
+/// Name of a field in the rows of a RowQuery.
+std::string row_name(const std::string& field) {
+    const bool clashes = field == "record_key" || field == "source" || field == "collection" ||
+                         field == "payload" || field == "locator";
+    return clashes ? "field_" + field : field;
+}
+
 std::set<std::string> fields_read(const TestDefinition& test) {
     std::set<std::string> fields(test.on.begin(), test.on.end());
     for (const auto& expression : {test.population, test.exception}) {
@@ -41,6 +48,27 @@ SqlValue NamedRow::value(std::string_view name) const {
         }
     }
     return {};
+}
+
+SqlValue NamedRow::value(const Field& field) const {
+    return value(row_name(field.name));
+}
+
+std::string all_rows(const Dataset& dataset, const std::string& where) {
+    // A view calls its own columns tm_… where the dataset has a field of that name.
+    const auto own = [&dataset](const char* name) {
+        return quoted_name((dataset.field(name) == nullptr ? "" : "tm_") + std::string(name)) +
+               " AS " + name;
+    };
+    std::string columns = own("record_key");
+    for (const Field& field : dataset.fields) {
+        columns += ", " + quoted_name(field.name) + " AS " + quoted_name(row_name(field.name));
+    }
+    for (const char* name : {"source", "collection", "payload", "locator"}) {
+        columns += ", " + own(name);
+    }
+    return "SELECT " + columns + " FROM " + quoted_name(dataset.id) +
+           (where.empty() ? "" : " WHERE " + where);
 }
 
 void each_row(

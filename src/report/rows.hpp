@@ -16,6 +16,8 @@ public:
     explicit NamedRow(const SqlRows& rows) : rows_(rows) {}
     /// None for NULL and for a column the query does not have.
     SqlValue value(std::string_view name) const;
+    /// A dataset's field, which has another name where the row has a column of its own so called.
+    SqlValue value(const Field& field) const;
 
 private:
     const SqlRows& rows_;
@@ -27,6 +29,9 @@ void each_row(
     const std::string& sql,
     long long limit,
     const std::function<void(const NamedRow&)>& use);
+
+/// SQL of a dataset's rows in the shape of a RowQuery; `where` is SQL, empty for all.
+std::string all_rows(const Dataset& dataset, const std::string& where = "");
 
 /// Which columns of a dataset are shown for a test, and which are held back.
 struct ShownFields {

@@ -12,7 +12,8 @@ const std::vector<StatusWords>& all_result_words() {
         {"exceptions", "Exceptions", "More records than the tolerance bears do not meet the test."},
         {"no-evidence",
          "No evidence",
-         "The records the test needs were never collected completely, so nothing can be said."},
+         "The records or the signed statement that the test needs are not there, so nothing can be "
+         "said."},
         {"incomplete",
          "Incomplete",
          "Rows that did not fit, or records without an answer, could tip the result."},

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "report/fixture.hpp"
+#include <cstdlib>
 #include <regex>
 #include <set>
 
@@ -139,6 +140,22 @@ TEST(HtmlReport, GivesThePdfTheSameSections) {
             "quality",
             "ipe",
             "queries"));
+}
+
+/// TICKMARK_UPDATE_GOLDEN=1 writes the file anew; read what changed before it is committed.
+TEST(HtmlReport, SectionsReadAsTheGoldenFileHasThem) {
+    SmallAudit audit;
+    const ReportModel model = make_report_model(audit.input());
+    const auto source = make_section_source(model);
+    std::string all;
+    while (const auto section = source->next()) {
+        all += "<!-- " + section->name + " -->\n" + section->html;
+    }
+    const std::string golden = testing::project_file("tests/golden/audit_sections.html");
+    if (std::getenv("TICKMARK_UPDATE_GOLDEN") != nullptr) { // NOLINT(concurrency-mt-unsafe)
+        write_file_whole(golden, all);
+    }
+    EXPECT_EQ(all, read_file(golden));
 }
 
 TEST(HtmlReport, AMissingNameNamesTemplateAndLine) {

@@ -40,6 +40,7 @@ struct DetailSheet {
     std::int64_t rows = 0;
     std::optional<Expression> population;
     std::optional<Expression> exception; ///< with `population`: the two last columns are formulas
+    std::string values_because;          ///< why there are no formulas; empty where there are
     std::vector<std::string> left_out;   ///< titles of personal fields that are not shown
 };
 
