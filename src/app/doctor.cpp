@@ -130,8 +130,9 @@ Diagnosis colour_profile() {
 
 Diagnosis database_driver() {
     try {
-        return {
-            "database driver", State::good, open_sqlite(":memory:", SqlMode::create)->server(), ""};
+        const ScratchFolder scratch;
+        const auto made = open_sqlite(scratch.path() + "/probe.db", SqlMode::create);
+        return {"database driver", State::good, made->server(), ""};
     } catch (const std::exception& fault) {
         return {
             "database driver",
