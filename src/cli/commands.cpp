@@ -11,6 +11,7 @@ void add_commands(CommandLine& line) {
     add_collect(line);
     add_status(line);
     add_assess(line);
+    add_report(line);
     add_trace(line);
     add_verify(line);
     add_custody(line);

@@ -5,6 +5,7 @@
 #include "tickmark/collect/expectation.hpp"
 #include "tickmark/collect/registry.hpp"
 #include "tickmark/data/mapping.hpp"
+#include "tickmark/ports/cancel.hpp"
 #include "tickmark/ports/files.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ public:
         facts_.config_digest = sha256(canonical_text(source_.options)).hex();
         Fetched fetched;
         try {
+            require_resolved();
             fetched = collector_.fetch(source_, {scratch.path(), now});
         } catch (const Error& error) {
             return failed(error);
@@ -102,6 +104,16 @@ private:
         return store_.keep_failed(facts_);
     }
 
+    /// A source whose password is not there must not be asked without it.
+    void require_resolved() const {
+        if (!source_.unresolved.empty()) {
+            const Problem& problem = source_.unresolved.front();
+            throw Error(
+                ErrorCode::source_failed,
+                {"collecting source '" + source_.id + "'", problem.what, problem.at.text(), ""});
+        }
+    }
+
     void keep_payloads(const Fetched& fetched) {
         facts_.query = fetched.query;
         facts_.details = fetched.details;
@@ -144,8 +156,11 @@ private:
             } else {
                 loader.reject(std::get<Reject>(read), payload);
             }
-            if (++rows_ % progress_step == 0 && progress_.rows) {
-                progress_.rows(source_.id, rows_);
+            if (++rows_ % progress_step == 0) {
+                throw_if_cancelled("collecting");
+                if (progress_.rows) {
+                    progress_.rows(source_.id, rows_);
+                }
             }
         }
     }
@@ -197,6 +212,7 @@ std::vector<Collection> collect_sources(
     const CollectRequest& request) {
     std::vector<Collection> collections;
     for (const SourceConfig* source : chosen_sources(workspace, request.sources)) {
+        throw_if_cancelled("collecting");
         if (request.progress.started) {
             request.progress.started(source->id);
         }

@@ -1,0 +1,222 @@
+#include "tickmark/app/make_report.hpp"
+
+#include "tickmark/app/program.hpp"
+#include "tickmark/base/error.hpp"
+#include "tickmark/base/json.hpp"
+#include "tickmark/base/text.hpp"
+#include "tickmark/config/shipped.hpp"
+#include "tickmark/ports/files.hpp"
+#include "tickmark/render/html.hpp"
+#include "tickmark/render/pdf/document.hpp"
+#include "tickmark/report/definition.hpp"
+#include "tickmark/report/model.hpp"
+#include "tickmark/report/provenance.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace tickmark {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What a reader can comfortably carry inside the PDF; a larger one stands beside it only.
+constexpr std::uintmax_t attachment_limit = 16U << 20U;
+
+ReportDefinition find_definition(const std::string& name) {
+    std::vector<std::string> known;
+    for (const std::string& file : shipped_files("templates", ".yaml")) {
+        const fs::path path(file);
+        if (path.filename() == "report.yaml") {
+            known.push_back(path.parent_path().filename().string());
+            if (known.back() == name) {
+                Problems problems;
+                ReportDefinition definition =
+                    load_report_definition(path.parent_path().string(), problems);
+                throw_if_any(problems, "reading the report '" + name + "'");
+                return definition;
+            }
+        }
+    }
+    throw Error(
+        ErrorCode::usage,
+        {"making a report",
+         "there is no report '" + name + "'" + did_you_mean(name, known),
+         "",
+         "there are: " + join(known, ", ")});
+}
+
+std::string pack_folder(const ReportRequest& request, const AssessedWorkspace& assessed) {
+    if (!request.out.empty()) {
+        return request.out;
+    }
+    std::vector<std::string> words{request.name};
+    for (const Catalog& catalog : assessed.project.catalogs) {
+        words.push_back(catalog.id);
+    }
+    words.push_back(assessed.assessment.period.as_of.iso());
+    return assessed.project.workspace.root + "/output/" + join(words, "-");
+}
+
+/// One run: the parts are written one after the other into a pack in the making.
+class ReportRun {
+public:
+    ReportRun(const ReportRequest& request, AssessedWorkspace& assessed) :
+        request_(request),
+        assessed_(assessed),
+        definition_(find_definition(request.name)),
+        pack_(pack_folder(request, assessed)),
+        data_(pack_.data_folder()) {}
+
+    MadeReport run() {
+        facts_ = gathered_facts();
+        write_provenance_file();
+        const ReportModel model = make_report_model(
+            {definition_,
+             assessed_.project.workspace,
+             assessed_.project.dictionary,
+             assessed_.project.catalogs,
+             assessed_.assessment,
+             *assessed_.snapshot,
+             program_title()});
+        write_html_report(model, data_ + "/report.html");
+        write_pdf(model);
+        return seal();
+    }
+
+private:
+    /// What the report was made with, the same on every machine.
+    std::vector<std::pair<std::string, std::string>> gathered_facts() const {
+        std::vector<std::pair<std::string, std::string>> facts{
+            {"report", request_.name},
+            {"organisation", assessed_.project.workspace.organisation.name},
+            {"program", program_title()}};
+        for (const auto& [name, digest] : project_digests(assessed_.project)) {
+            facts.emplace_back(name + "_sha256", digest.hex());
+        }
+        Sha256 templates;
+        for (const std::string& folder : {definition_.folder, definition_.folder + "/../shared"}) {
+            for (const std::string& file : matching_paths(folder + "/*")) {
+                templates.update(sha256(read_file(file)).hex() + "\n");
+            }
+        }
+        facts.emplace_back("templates_sha256", templates.finish().hex());
+        return facts;
+    }
+
+    void write_provenance_file() {
+        const std::string path = data_ + "/provenance.json";
+        std::ofstream out(path, std::ios::binary);
+        write_provenance(out, assessed_.assessment, facts_, *assessed_.snapshot);
+        out.close();
+        if (!out) {
+            throw Error(
+                ErrorCode::no_space,
+                {"writing provenance.json", "it could not be written", path, "free some space"});
+        }
+    }
+
+    void attach(PdfDocument& document) {
+        const std::string path = data_ + "/provenance.json";
+        if (fs::file_size(path) > attachment_limit) {
+            remarks_.emplace_back(
+                "provenance.json is too large to be attached to the PDF; it stands beside it");
+            return;
+        }
+        document.attachments.push_back(
+            {"provenance.json",
+             "application/json",
+             "Every figure and test with its query, records, collections and digests",
+             "Data",
+             read_file(path)});
+    }
+
+    void write_pdf(const ReportModel& model) {
+        PdfDocument document = make_pdf_document(model);
+        attach(document);
+        const ScratchFolder scratch;
+        const auto sections = make_section_source(model);
+        const PdfResult result =
+            render_pdf(*sections, document, {data_ + "/report.pdf", scratch.path(), request_.jobs});
+        for (const PdfVolume& volume : result.volumes) {
+            pages_["data/" + volume.path.filename().string()] = volume.pages;
+        }
+        for (const PdfSubstitution& missing : result.substitutions) {
+            remarks_.push_back(fmt::format(
+                "no font has U+{:04X}; it is printed as [U+{:04X}] ({} times in {})",
+                static_cast<std::uint32_t>(missing.character),
+                static_cast<std::uint32_t>(missing.character),
+                missing.count,
+                missing.section));
+        }
+    }
+
+    PackBuilder::Info bag_info(const CustodyEntry& head) const {
+        const Assessment& assessment = assessed_.assessment;
+        PackBuilder::Info info{
+            {"Source-Organization", assessed_.project.workspace.organisation.name},
+            {"External-Identifier", fs::path(pack_folder(request_, assessed_)).filename()},
+            {"Bagging-Date", assessment.time.known_at.iso().substr(0, 10)},
+            {"Bag-Software-Agent", program_title()},
+            {"As-Of", assessment.period.as_of.iso()},
+            {"Period-Start", assessment.period.start.iso()},
+            {"Known-At", assessment.time.known_at.iso()},
+            {"Custody-Entry", std::to_string(head.number)},
+            {"Custody-Head-SHA256", head.digest.hex()}};
+        for (const auto& [name, value] : facts_) {
+            if (name.ends_with("_sha256")) {
+                info.emplace_back("Digest-Of-" + name.substr(0, name.size() - 7), value);
+            }
+        }
+        return info;
+    }
+
+    MadeReport seal() {
+        MadeReport made;
+        made.pack = fs::absolute(pack_folder(request_, assessed_)).lexically_normal().string();
+        std::string manifest;
+        for (const PackFile& file : pack_.finish(bag_info(assessed_.store->custody_head()))) {
+            const auto pages = pages_.find(file.path);
+            made.files.push_back({file, pages == pages_.end() ? 0 : pages->second});
+            if (file.path == "manifest-sha256.txt") {
+                manifest = file.digest.hex();
+            }
+        }
+        std::ostringstream details;
+        JsonWriter(details, 0)
+            .begin_object()
+            .member("report", request_.name)
+            .member("pack", fs::path(made.pack).filename().string())
+            .member("manifest_sha256", manifest)
+            .member("as_of", assessed_.assessment.period.as_of.iso())
+            .member("known_at", assessed_.assessment.time.known_at.iso())
+            .end_object();
+        assessed_.store->append_custody(
+            "report", assessed_.project.workspace.operator_name, details.str());
+        made.remarks = remarks_;
+        made.assessment = assessed_.assessment;
+        return made;
+    }
+
+    const ReportRequest& request_;
+    AssessedWorkspace& assessed_;
+    ReportDefinition definition_;
+    PackBuilder pack_;
+    std::string data_;
+    std::vector<std::pair<std::string, std::string>> facts_;
+    std::map<std::string, std::size_t> pages_;
+    std::vector<std::string> remarks_;
+};
+
+} // namespace
+
+MadeReport make_report(const ReportRequest& request) {
+    AssessedWorkspace assessed = assess_workspace(request.assess);
+    return ReportRun(request, assessed).run();
+}
+
+} // namespace tickmark
