@@ -11,8 +11,10 @@ AssessedWorkspace assess_workspace(const AssessRequest& request) {
     assessed.project = load_project(request.folder, request.catalogs);
     const Project& project = assessed.project;
     const TimeZone zone(project.workspace.organisation.time_zone);
-    const auto [period, time] = resolve_times(request.times, zone, request.now());
     assessed.store = open_store(project.workspace.store, project.dictionary, false, request.now);
+    // Commit times only grow: under a fixed clock the last one can be later than now.
+    const Instant now = std::max(request.now(), assessed.store->custody_head().at);
+    const auto [period, time] = resolve_times(request.times, zone, now);
     assessed.snapshot = assessed.store->snapshot(project.dictionary, time, zone);
     assessed.assessment = assess(
         {project.workspace,

@@ -14,7 +14,6 @@
 
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -109,15 +108,9 @@ private:
     }
 
     void write_provenance_file() {
-        const std::string path = data_ + "/provenance.json";
-        std::ofstream out(path, std::ios::binary);
-        write_provenance(out, assessed_.assessment, facts_, *assessed_.snapshot);
-        out.close();
-        if (!out) {
-            throw Error(
-                ErrorCode::no_space,
-                {"writing provenance.json", "it could not be written", path, "free some space"});
-        }
+        write_file_by(data_ + "/provenance.json", [this](std::ostream& out) {
+            write_provenance(out, assessed_.assessment, facts_, *assessed_.snapshot);
+        });
     }
 
     void attach(PdfDocument& document) {

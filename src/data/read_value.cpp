@@ -231,6 +231,12 @@ read_value(const RawValue& raw, const Field& field, const FieldSpec& spec, const
     if (!is_utf8(text) || text.find('\0') != std::string::npos) {
         return fault("is not text (bytes that are no UTF-8, or a NUL)");
     }
+    if (raw.kind == RawValue::Kind::date) {
+        // A workbook's own date is never in the pattern that its texts are written in.
+        FieldSpec typed = spec;
+        typed.date_pattern.reset();
+        return read_typed(text, field, typed, zone);
+    }
     return read_typed(text, field, spec, zone);
 }
 

@@ -220,7 +220,7 @@ RawValue Sheet::value(const SheetCell& cell) {
         }
         return text_or_missing(without_escapes(cell.text));
     case Type::date:
-        return text_or_missing(cell.text);
+        return cell.text.empty() ? RawValue::missing() : RawValue::of_date(cell.text);
     case Type::shared: {
         std::size_t index = 0;
         std::optional<std::string> text;
@@ -238,13 +238,17 @@ RawValue Sheet::value(const SheetCell& cell) {
     if (!text && number_text(cell.text)) {
         return RawValue::broken("the number " + shortened(cell.text, 40) + " is no date");
     }
+    if (text && (kind == NumberKind::date || kind == NumberKind::datetime)) {
+        return RawValue::of_date(std::move(*text));
+    }
     return text ? RawValue::of_text(std::move(*text))
                 : RawValue::broken("'" + shortened(cell.text, 40) + "' is no number");
 }
 
 std::string Sheet::title(const SheetCell& cell) {
     RawValue found = value(cell);
-    return found.kind == RawValue::Kind::text ? std::move(found.text) : std::string();
+    const bool is_title = found.kind == RawValue::Kind::text || found.kind == RawValue::Kind::date;
+    return is_title ? std::move(found.text) : std::string();
 }
 
 } // namespace tickmark::formats

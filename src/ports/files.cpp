@@ -166,6 +166,19 @@ void FileWriter::close() {
     file_ = -1;
 }
 
+void write_file_by(const std::string& path, const std::function<void(std::ostream&)>& write) {
+    errno = 0;
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    if (out) {
+        write(out);
+        out.close();
+    }
+    if (!out) {
+        throw_system_error(errno == 0 ? EIO : errno, "writing", path);
+    }
+    sync_path(path);
+}
+
 void copy_file_whole(const std::string& from, const std::string& to) {
     const auto in = open_input(from);
     FileWriter out(to);

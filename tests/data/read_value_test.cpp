@@ -63,6 +63,17 @@ TEST(ReadingValues, reads_dates_by_pattern_or_iso) {
         read(FieldType::date, "0000-00-00").fault, "'0000-00-00' is not a date like 2026-10-31");
 }
 
+TEST(ReadingValues, a_date_the_source_knows_as_one_needs_no_pattern) {
+    FieldSpec american;
+    american.date_pattern = "%m/%d/%Y";
+    const auto read_typed = [&](const char* iso) {
+        return read_value(RawValue::of_date(iso), field_of(FieldType::date), american, new_york);
+    };
+    EXPECT_EQ(read_typed("2026-10-31").value, "2026-10-31");
+    EXPECT_EQ(read_typed("2026-10-31T00:00:00").value, "2026-10-31");
+    EXPECT_FALSE(read(FieldType::date, "2026-10-31", american).fault.empty());
+}
+
 TEST(ReadingValues, takes_the_local_day_of_a_moment) {
     EXPECT_EQ(read(FieldType::date, "2026-11-01T03:30:00Z").value, "2026-10-31");
     FieldSpec with_time;

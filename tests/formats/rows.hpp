@@ -24,6 +24,7 @@ inline std::string shown(const RawValue& value) {
     case RawValue::Kind::missing:
         return "-";
     case RawValue::Kind::text:
+    case RawValue::Kind::date:
         return "[" + value.text + "]";
     case RawValue::Kind::broken:
         return "!" + value.text;

@@ -12,6 +12,7 @@ struct RawValue {
     enum class Kind {
         missing, ///< no such cell, an empty cell, JSON null
         text,    ///< text, a number or a boolean in its written form
+        date,    ///< a date or time the source itself knows as one, as ISO 8601 text
         list,    ///< a JSON array of scalars
         broken   ///< a spreadsheet error cell, a nested object, …: `text` says what
     };
@@ -21,6 +22,7 @@ struct RawValue {
 
     static RawValue missing() { return {}; }
     static RawValue of_text(std::string value) { return {Kind::text, std::move(value), {}}; }
+    static RawValue of_date(std::string iso) { return {Kind::date, std::move(iso), {}}; }
     static RawValue of_list(std::vector<std::string> values) {
         return {Kind::list, {}, std::move(values)};
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <string>
@@ -44,6 +45,11 @@ private:
     std::string buffer_;
     int file_ = -1;
 };
+
+/// Writes a file through a stream; it is complete and synced once this returned.
+///
+/// Errors: no_space, no_permission, store_io, and what `write` throws
+void write_file_by(const std::string& path, const std::function<void(std::ostream&)>& write);
 
 /// Copies a file's bytes as they are; the copy is synced.
 void copy_file_whole(const std::string& from, const std::string& to);
