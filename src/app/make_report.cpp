@@ -8,6 +8,7 @@
 #include "tickmark/ports/files.hpp"
 #include "tickmark/render/html.hpp"
 #include "tickmark/render/pdf/document.hpp"
+#include "tickmark/render/workbook.hpp"
 #include "tickmark/report/definition.hpp"
 #include "tickmark/report/model.hpp"
 #include "tickmark/report/provenance.hpp"
@@ -49,16 +50,24 @@ ReportDefinition find_definition(const std::string& name) {
          "there are: " + join(known, ", ")});
 }
 
-std::string pack_folder(const ReportRequest& request, const AssessedWorkspace& assessed) {
-    if (!request.out.empty()) {
-        return request.out;
-    }
+std::string pack_name(const ReportRequest& request, const AssessedWorkspace& assessed) {
     std::vector<std::string> words{request.name};
     for (const Catalog& catalog : assessed.project.catalogs) {
         words.push_back(catalog.id);
     }
     words.push_back(assessed.assessment.period.as_of.iso());
-    return assessed.project.workspace.root + "/output/" + join(words, "-");
+    return join(words, "-");
+}
+
+/// --out names the pack's folder; one that holds other things already holds the pack as well.
+std::string pack_folder(const ReportRequest& request, const AssessedWorkspace& assessed) {
+    const std::string name = pack_name(request, assessed);
+    if (request.out.empty()) {
+        return assessed.project.workspace.root + "/output/" + name;
+    }
+    const bool holds_other_things = fs::is_directory(request.out) && !fs::is_empty(request.out) &&
+                                    !fs::exists(request.out + "/bagit.txt");
+    return holds_other_things ? request.out + "/" + name : request.out;
 }
 
 /// One run: the parts are written one after the other into a pack in the making.
@@ -68,7 +77,8 @@ public:
         request_(request),
         assessed_(assessed),
         definition_(find_definition(request.name)),
-        pack_(pack_folder(request, assessed)),
+        folder_(pack_folder(request, assessed)),
+        pack_(folder_),
         data_(pack_.data_folder()) {}
 
     MadeReport run() {
@@ -83,6 +93,7 @@ public:
              *assessed_.snapshot,
              program_title()});
         write_html_report(model, data_ + "/report.html");
+        write_workbook(model, data_ + "/workbook.xlsx");
         write_pdf(model);
         return seal();
     }
@@ -152,7 +163,7 @@ private:
         const Assessment& assessment = assessed_.assessment;
         PackBuilder::Info info{
             {"Source-Organization", assessed_.project.workspace.organisation.name},
-            {"External-Identifier", fs::path(pack_folder(request_, assessed_)).filename()},
+            {"External-Identifier", pack_name(request_, assessed_)},
             {"Bagging-Date", assessment.time.known_at.iso().substr(0, 10)},
             {"Bag-Software-Agent", program_title()},
             {"As-Of", assessment.period.as_of.iso()},
@@ -170,7 +181,7 @@ private:
 
     MadeReport seal() {
         MadeReport made;
-        made.pack = fs::absolute(pack_folder(request_, assessed_)).lexically_normal().string();
+        made.pack = fs::absolute(folder_).lexically_normal().string();
         std::string manifest;
         for (const PackFile& file : pack_.finish(bag_info(assessed_.store->custody_head()))) {
             const auto pages = pages_.find(file.path);
@@ -198,6 +209,7 @@ private:
     const ReportRequest& request_;
     AssessedWorkspace& assessed_;
     ReportDefinition definition_;
+    std::string folder_;
     PackBuilder pack_;
     std::string data_;
     std::vector<std::pair<std::string, std::string>> facts_;

@@ -11,8 +11,9 @@ namespace tickmark {
 struct ReportRequest {
     std::string name; ///< folder in templates/: "audit"
     AssessRequest assess;
-    std::string
-        out; ///< folder of the pack; empty: output/<name>-<catalogs>-<as-of> in the workspace
+    /// Folder of the pack, or one that holds other things and gets the pack inside; empty:
+    /// output/<name>-<catalogs>-<as-of> in the workspace.
+    std::string out;
     unsigned jobs = 1; ///< sections rendered at once
 };
 
