@@ -191,11 +191,12 @@ private:
     Problems& problems_;
 };
 
-/// The first dataset where a source names several.
+/// The first dataset where a source names several. The schema lets only the readers of scans,
+/// documents and statements leave it out.
 std::string dataset_of(const Node& block) {
     const Node* node = block.find("dataset");
     if (node == nullptr) {
-        return {};
+        return "control_evidence";
     }
     if (node->is_map() && !node->members().empty()) {
         return node->members().front().first.text();
