@@ -1,0 +1,77 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/collected.hpp"
+#include "support/scratch.hpp"
+
+namespace tickmark::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Counts = std::map<std::string, int>;
+
+std::string finding(const std::string& code, const std::string& more) {
+    return R"({"class_uid": 2004, "status_code": ")" + code +
+           R"(", "metadata": {"event_code": "iam_mfa", "product": {"name": "Prowler"}},)"
+           R"( "cloud": {"account": {"uid": "1234"}, "region": "eu-west-1"}, "time": 1767225600)" +
+           more + "}";
+}
+
+TEST(Ocsf, the_prowler_sample_reads_fails_and_manual_checks) {
+    const std::string sample = sample_file("samples/example_output_aws.ocsf.json");
+    if (sample.empty()) {
+        GTEST_SKIP() << "the sample is not beside the project";
+    }
+    const auto rows =
+        read_rows("ocsf", sample, {"evidence_id", "result", "citations", "effective_on", "rule"});
+    EXPECT_EQ(tally(rows, "result"), (Counts{{"fail", 2}, {"not-reviewed", 3}}));
+    EXPECT_EQ(tally(rows, "evidence_id").size(), rows.size()) << "ids are unique";
+    EXPECT_EQ(rows[0].at("rule"), "accessanalyzer_enabled");
+    EXPECT_THAT(rows[0].at("citations"), HasSubstr("CIS-1.4:1.20 | CIS-1.5:1.20 | "));
+    EXPECT_EQ(rows[0].at("effective_on"), "2025-02-14T13:27:03.000Z");
+}
+
+TEST(Ocsf, a_muted_failure_is_information_and_never_a_pass) {
+    const Scratch folder;
+    const std::string path = folder.file(
+        "scan.json",
+        "[" + finding("PASS", "") + "," + finding("FAIL", R"(, "status": "Suppressed")") + "," +
+            finding("MANUAL", "") + "]");
+    const auto rows = read_rows("ocsf", path, {"result", "detail"});
+    EXPECT_EQ(rows[0].at("result"), "pass");
+    EXPECT_EQ(rows[1].at("result"), "info");
+    EXPECT_EQ(rows[1].at("detail"), "muted in the tool");
+    EXPECT_EQ(rows[2].at("result"), "not-reviewed");
+}
+
+TEST(Ocsf, another_class_or_status_is_a_reject_with_its_reason) {
+    const Scratch folder;
+    const std::string path = folder.file(
+        "scan.json",
+        R"({"class_uid": 6003})"
+        "\n" +
+            finding("SOON", "") + "\n" + finding("PASS", ""));
+    const auto rows = read_rows("ocsf", path, {"result"});
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_THAT(rows[0].at("fault"), HasSubstr("class_uid is '6003'"));
+    EXPECT_THAT(rows[1].at("fault"), HasSubstr("status_code 'SOON'"));
+    EXPECT_EQ(rows[2].count("fault"), 0U);
+    EXPECT_EQ(rows[2].at("locator"), "line 3");
+}
+
+TEST(Ocsf, milliseconds_and_seconds_are_the_same_moment) {
+    const Scratch folder;
+    const std::string path = folder.file(
+        "scan.json",
+        "[" + finding("PASS", "") +
+            ", {\"class_uid\": 2003, \"time\": 1767225600000, "
+            R"("compliance": {"status": "Pass", "control": "C1", "requirements": ["AC-2"]}}])");
+    const auto rows = read_rows("ocsf", path, {"effective_on", "citations", "result"});
+    EXPECT_EQ(rows[0].at("effective_on"), "2026-01-01T00:00:00.000Z");
+    EXPECT_EQ(rows[1].at("effective_on"), "2026-01-01T00:00:00.000Z");
+    EXPECT_EQ(rows[1].at("citations"), "AC-2");
+    EXPECT_EQ(rows[1].at("result"), "pass");
+}
+
+} // namespace
+} // namespace tickmark::testing
