@@ -25,10 +25,14 @@ std::string target_text(const FigureDefinition& figure) {
 
 /// "793 of 849": what a share is made of; the records a number is taken over.
 std::string basis_text(const FigureResult& figure) {
-    std::string text =
-        figure.definition.measure == Measure::share
-            ? number_text(figure.numerator) + " of " + number_text(figure.denominator)
-            : "over " + counted(figure.denominator, "record", "records");
+    std::string text;
+    if (figure.definition.measure == Measure::share) {
+        text = number_text(figure.numerator) + " of " + number_text(figure.denominator);
+    } else if (figure.definition.measure == Measure::count) {
+        text = "counted";
+    } else {
+        text = "over " + counted(figure.denominator, "record", "records");
+    }
     if (figure.undetermined > 0) {
         text += "; " + number_text(figure.undetermined) + " undetermined";
     }

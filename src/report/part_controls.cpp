@@ -138,12 +138,10 @@ void set_definition(Tree& tree, const Parts& parts, const TestDefinition& test) 
 } // namespace
 
 Tree obligation_reference(const Parts& parts, const Satisfies& satisfies) {
-    const auto known = parts.obligations.find(satisfies.obligation);
-    const bool listed = known != parts.obligations.end();
     return Tree::make_map()
         .set("id", satisfies.obligation)
-        .set("href", listed ? anchor_id("obligation", satisfies.obligation) : "")
-        .set("title", listed ? known->second->title : "")
+        .set("href", anchor_id("obligation", satisfies.obligation))
+        .set("title", parts.obligations.at(satisfies.obligation)->title)
         .set("partial", satisfies.partial);
 }
 
@@ -178,8 +176,13 @@ Tree controls_part(const Parts& parts) {
     for (const ControlResult& control : parts.input.assessment.controls) {
         const ControlDefinition& definition = control.definition;
         Tree obligations = Tree::make_list();
+        std::vector<std::string> elsewhere;
         for (const Satisfies& satisfies : definition.satisfies) {
-            obligations.add(obligation_reference(parts, satisfies));
+            if (parts.obligations.contains(satisfies.obligation)) {
+                obligations.add(obligation_reference(parts, satisfies));
+            } else {
+                elsewhere.push_back(satisfies.obligation + (satisfies.partial ? " (in part)" : ""));
+            }
         }
         // Tests read records, so they are made when their control is printed, not all at once.
         const Tree::Open tests = [&parts, &control]() -> Tree::Next {
@@ -198,6 +201,8 @@ Tree controls_part(const Parts& parts) {
                      .set("domain", definition.domain)
                      .set("state", status_tree(words_of(control.result)))
                      .set("obligations", std::move(obligations))
+                     .set("elsewhere", join(elsewhere, ", "))
+                     .set("names_obligations", !definition.satisfies.empty())
                      .set(
                          "test_count",
                          counted(static_cast<std::int64_t>(control.tests.size()), "test", "tests"))

@@ -50,7 +50,7 @@ Tree contents_part(const Parts& parts);
 
 /// One test, as control pages print it.
 Tree test_tree(const Parts& parts, const TestResult& test);
-/// {label, link} of an obligation; no link where the report does not list it.
+/// {id, href, title, partial} of an obligation that the report lists.
 Tree obligation_reference(const Parts& parts, const Satisfies& satisfies);
 
 /// Tables of the workbook, by id.

@@ -127,11 +127,19 @@ ShownFields printed_fields(
     return shown;
 }
 
+namespace {
+
+/// Keys of several parts need room; numbers stand at the right.
+std::string class_of(const Column& column) {
+    return column.name == "record_key" ? "w-25" : column.numeric ? "num" : "";
+}
+
+} // namespace
+
 Tree printed_rows(const std::vector<Column>& columns, const std::vector<Row>& rows) {
     Tree heads = Tree::make_list();
     for (const Column& column : columns) {
-        heads.add(
-            Tree::make_map().set("title", column.title).set("class", column.numeric ? "num" : ""));
+        heads.add(Tree::make_map().set("title", column.title).set("class", class_of(column)));
     }
     Tree lines = Tree::make_list();
     for (const Row& row : rows) {
@@ -141,7 +149,7 @@ Tree printed_rows(const std::vector<Column>& columns, const std::vector<Row>& ro
                           .set("text", print_cell(row[i]))
                           .set("link", row[i].link)
                           .set("status", row[i].status)
-                          .set("class", i < columns.size() && columns[i].numeric ? "num" : ""));
+                          .set("class", class_of(columns.at(i))));
         }
         lines.add(Tree::make_map().set("cells", std::move(cells)));
     }
