@@ -42,16 +42,19 @@ std::string among(const RowQuery& query) {
 /// cannot disagree.
 std::string answered_rows(const TestResult& test, const Dataset& dataset) {
     const std::string undetermined = among(test.undetermined_rows);
+    // Of statements only the one that counts is shown; the dataset holds those of all controls.
+    const bool is_statement = test.definition.kind == TestKind::attestation;
+    const std::string rows = is_statement ? test.population_rows.sql : all_rows(dataset);
     return "SELECT *, CASE WHEN " + among(test.population_rows) + " THEN 1 WHEN " + undetermined +
            " THEN NULL ELSE 0 END AS tm_population, CASE WHEN " + among(test.exception_rows) +
-           " THEN 1 WHEN " + undetermined + " THEN NULL ELSE 0 END AS tm_exception FROM (" +
-           all_rows(dataset) + ")";
+           " THEN 1 WHEN " + undetermined + " THEN NULL ELSE 0 END AS tm_exception FROM (" + rows +
+           ")";
 }
 
 /// Why no formula over a row's own cells can give the test's answers; empty where one can.
 std::string why_values(const TestDefinition& test) {
     if (test.kind == TestKind::attestation) {
-        return "the answer is the newest statement's, not each row's";
+        return "the newest statement is shown; whether it is valid is no matter of one cell";
     }
     if (test.kind == TestKind::reconcile) {
         return "the match is looked for in another dataset, " + test.right_dataset;
