@@ -25,6 +25,16 @@ lxw_format* make_format(lxw_workbook* book, const char* pattern) {
     return format;
 }
 
+lxw_format* make_head(lxw_workbook* book, std::uint8_t side) {
+    lxw_format* format = make_format(book, nullptr);
+    format_set_align(format, side);
+    format_set_bold(format);
+    format_set_text_wrap(format);
+    format_set_bg_color(format, 0xE4EBF0);
+    format_set_bottom(format, LXW_BORDER_THIN);
+    return format;
+}
+
 lxw_format* make_status(lxw_workbook* book, lxw_color_t color) {
     lxw_format* format = make_format(book, nullptr);
     format_set_bold(format);
@@ -169,7 +179,10 @@ std::string keep_long_text(Book& book, const std::string& place, std::string_vie
 } // namespace
 
 Formats::Formats(lxw_workbook* book) :
-    head(make_format(book, nullptr)),
+    head(make_head(book, LXW_ALIGN_LEFT)),
+    head_of_numbers(make_head(book, LXW_ALIGN_RIGHT)),
+    // Excel shows a boolean as a word whatever its format; LibreOffice shows the number by it.
+    boolean(make_format(book, "\"TRUE\";\"TRUE\";\"FALSE\"")),
     text(make_format(book, nullptr)),
     wrapped(make_format(book, nullptr)),
     integer(make_format(book, "#,##0")),
@@ -179,10 +192,7 @@ Formats::Formats(lxw_workbook* book) :
     datetime(make_format(book, "yyyy-mm-dd hh:mm:ss")),
     note(make_format(book, nullptr)),
     title(make_format(book, nullptr)) {
-    format_set_bold(head);
-    format_set_text_wrap(head);
-    format_set_bg_color(head, 0xE4EBF0);
-    format_set_bottom(head, LXW_BORDER_THIN);
+    format_set_align(boolean, LXW_ALIGN_LEFT);
     format_set_text_wrap(wrapped);
     format_set_italic(note);
     format_set_bold(title);
@@ -273,7 +283,7 @@ bool write_cell(
     if (cell.kind == Cell::Kind::boolean && (cell.text == "1" || cell.text == "0")) {
         check(
             worksheet_write_boolean(
-                sheet.sheet, row, column, cell.text == "1" ? 1 : 0, book.formats.text),
+                sheet.sheet, row, column, cell.text == "1" ? 1 : 0, book.formats.boolean),
             "writing a cell");
         return true;
     }

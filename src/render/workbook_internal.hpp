@@ -18,6 +18,8 @@ struct Formats {
     explicit Formats(lxw_workbook* book);
 
     lxw_format* head = nullptr;
+    lxw_format* head_of_numbers = nullptr;
+    lxw_format* boolean = nullptr;
     lxw_format* text = nullptr;
     lxw_format* wrapped = nullptr;
     lxw_format* integer = nullptr;

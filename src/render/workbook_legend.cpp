@@ -6,12 +6,19 @@ namespace tickmark::workbook {
 
 namespace {
 
+constexpr int remark_width = 100;
+
 /// Lines of three cells, one under the other.
 class LegendWriter {
 public:
     explicit LegendWriter(Book& book) : book_(book) {}
 
     void line(const std::string& name, const Cell& value, const std::string& remark = "") {
+        constexpr double line = 15.0;
+        const std::int64_t lines = 1 + utf16_units(remark) / remark_width;
+        check(
+            worksheet_set_row(book_.legend.sheet, row_, line * static_cast<double>(lines), nullptr),
+            "setting up a row");
         put(0, name);
         write_cell(book_, book_.legend, row_, 1, value, true);
         put(2, remark);
@@ -102,7 +109,7 @@ void write_legend(Book& book) {
         book.legend,
         {{"name", "Name", 34, false},
          {"value", "Value", 30, false},
-         {"remark", "Remark", 100, false}});
+         {"remark", "Remark", remark_width, false}});
     LegendWriter legend(book);
     for (const ReportParameter& parameter : book.model.parameters) {
         legend.line(parameter.title, parameter.value, "formulas refer to this cell");

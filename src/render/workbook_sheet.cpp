@@ -31,6 +31,20 @@ std::int64_t rows_per_sheet(const Book& book) {
     return book.limits.rows - 1;
 }
 
+/// Height of a row whose wide columns wrap: not every program works it out on loading.
+double wrapped_height(const std::vector<Column>& columns, const Row& row) {
+    constexpr double line = 15.0;
+    constexpr std::int64_t most_lines = 27; ///< 409 points is the most a row may have
+    std::int64_t lines = 1;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (columns[i].width >= wide_column) {
+            const std::int64_t units = utf16_units(row[i].text);
+            lines = std::max(lines, (units + columns[i].width - 1) / columns[i].width);
+        }
+    }
+    return line * static_cast<double>(std::min(lines, most_lines));
+}
+
 /// Writes the rows of one table into its sheets.
 class PlanWriter {
 public:
@@ -68,6 +82,12 @@ private:
         const Sheet& sheet = plan_.sheets.at(part);
         const auto line = static_cast<lxw_row_t>(row_ % rows_per_sheet(book_) + 1);
         const std::size_t formulas = formulas_ && formulas_->any() ? 2 : 0;
+        if (plan_.detail == nullptr) {
+            check(
+                worksheet_set_row(
+                    sheet.sheet, line, wrapped_height(plan_.table->columns, row), nullptr),
+                "setting up a row");
+        }
         bool typed = true;
         for (std::size_t i = 0; i + formulas < row.size(); ++i) {
             const bool wraps =
@@ -150,7 +170,12 @@ void write_heads(const Book& book, const Sheet& sheet, const std::vector<Column>
             "setting up a sheet");
         const std::string title = visible_text(columns[i].title);
         check(
-            worksheet_write_string(sheet.sheet, 0, column, title.c_str(), book.formats.head),
+            worksheet_write_string(
+                sheet.sheet,
+                0,
+                column,
+                title.c_str(),
+                columns[i].numeric ? book.formats.head_of_numbers : book.formats.head),
             "writing a heading");
     }
 }
