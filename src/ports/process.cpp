@@ -48,7 +48,10 @@ private:
 };
 
 [[noreturn]] void cannot_start(const std::string& program, const std::string& why) {
-    throw Error(ErrorCode::internal, {"starting " + program, why, "", ""});
+    // The programs that are started are rendering engines.
+    throw Error(
+        ErrorCode::render_failed,
+        {"starting " + program, why, "", "`tickmark doctor` says how to get what is missing"});
 }
 
 std::string system_text(int number) {
