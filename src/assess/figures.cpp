@@ -179,6 +179,18 @@ std::string grouped(const Decimal& value, int digits) {
     return (is_negative ? "-" : "") + whole + text.substr(point);
 }
 
+/// "1 policy", "2 policies": units are written in the plural.
+std::string unit_of(const std::string& plural, bool is_one) {
+    if (!is_one || plural.size() < 2 || plural.back() != 's') {
+        return plural;
+    }
+    const std::size_t stem = plural.size() - 1;
+    if (plural.ends_with("ies")) {
+        return plural.substr(0, stem - 2) + "y";
+    }
+    return plural.substr(0, stem);
+}
+
 } // namespace
 
 std::string shown_value(const FigureDefinition& figure, const Decimal& value) {
@@ -191,7 +203,7 @@ std::string shown_value(const FigureDefinition& figure, const Decimal& value) {
     if (figure.unit == "percent") {
         return number + "%";
     }
-    return figure.unit.empty() ? number : number + " " + figure.unit;
+    return figure.unit.empty() ? number : number + " " + unit_of(figure.unit, number == "1");
 }
 
 FigureResult compute_figure(Assessing& assessing, const FigureDefinition& figure) {

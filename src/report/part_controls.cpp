@@ -171,17 +171,36 @@ Tree test_tree(const Parts& parts, const TestResult& test) {
     return tree;
 }
 
+/// ", listed under hipaa:164.530(b)" for a citation deeper than its catalog; empty for one of a
+/// catalog that the report is not about.
+std::string nearest_listed(const Parts& parts, const std::string& written) {
+    const std::size_t colon = written.find(':');
+    for (const Catalog& catalog : parts.input.catalogs) {
+        if (colon == std::string::npos || written.substr(0, colon) != catalog.id) {
+            continue;
+        }
+        const Obligation* nearest = catalog.nearest(std::string_view(written).substr(colon + 1));
+        return nearest == nullptr ? ", which the catalog does not list"
+                                  : ", listed under " + catalog.id + ":" + nearest->citation;
+    }
+    return {};
+}
+
 Tree controls_part(const Parts& parts) {
     Tree list = Tree::make_list();
     for (const ControlResult& control : parts.input.assessment.controls) {
         const ControlDefinition& definition = control.definition;
         Tree obligations = Tree::make_list();
         std::vector<std::string> elsewhere;
+        std::vector<std::string> deeper;
         for (const Satisfies& satisfies : definition.satisfies) {
             if (parts.obligations.contains(satisfies.obligation)) {
                 obligations.add(obligation_reference(parts, satisfies));
             } else {
-                elsewhere.push_back(satisfies.obligation + (satisfies.partial ? " (in part)" : ""));
+                const std::string note = satisfies.partial ? " (in part)" : "";
+                const std::string listed = nearest_listed(parts, satisfies.obligation);
+                (listed.empty() ? elsewhere : deeper)
+                    .push_back(satisfies.obligation + note + listed);
             }
         }
         // Tests read records, so they are made when their control is printed, not all at once.
@@ -202,6 +221,7 @@ Tree controls_part(const Parts& parts) {
                      .set("state", status_tree(words_of(control.result)))
                      .set("obligations", std::move(obligations))
                      .set("elsewhere", join(elsewhere, ", "))
+                     .set("deeper", join(deeper, "; "))
                      .set("names_obligations", !definition.satisfies.empty())
                      .set(
                          "test_count",
