@@ -126,9 +126,11 @@ std::string identity_of(const JsonNode& result) {
     for (const std::string_view name : {"fingerprints", "partialFingerprints"}) {
         const JsonNode* prints = member_of(result, name);
         if (prints != nullptr && !prints->children.empty()) {
-            std::string first = prints->children.front().text;
-            const std::string place = place_of(result);
-            return place.substr(0, place.rfind(':')) + ":" + first;
+            std::string identity = place_of(result);
+            if (const std::size_t colon = identity.rfind(':'); colon != std::string::npos) {
+                identity.resize(colon);
+            }
+            return identity.append(":").append(prints->children.front().text);
         }
     }
     return place_of(result);
