@@ -33,7 +33,7 @@ public:
         collector_(collector_of(source)),
         dataset_(dataset_of(dictionary, source)) {}
 
-    Collection run(const Clock& now) {
+    Collection run(const Clock& now, const Sleeper& sleep) {
         const ScratchFolder scratch(store_.work_folder());
         facts_.source = source_.id;
         facts_.collector = source_.collector;
@@ -44,7 +44,7 @@ public:
         Fetched fetched;
         try {
             require_resolved();
-            fetched = collector_.fetch(source_, {scratch.path(), now});
+            fetched = collector_.fetch(source_, {scratch.path(), now, sleep});
         } catch (const Error& error) {
             return failed(error);
         }
@@ -217,7 +217,7 @@ std::vector<Collection> collect_sources(
             request.progress.started(source->id);
         }
         Pull pull(workspace, dictionary, store, *source, request.progress);
-        collections.push_back(pull.run(request.now));
+        collections.push_back(pull.run(request.now, request.sleep));
         if (request.progress.ended) {
             request.progress.ended(collections.back());
         }

@@ -1,9 +1,12 @@
 #include "tickmark/ports/clock.hpp"
 
 #include "tickmark/base/error.hpp"
+#include "tickmark/ports/cancel.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <thread>
 
 namespace tickmark {
 
@@ -24,6 +27,16 @@ Instant system_now() {
     using std::chrono::milliseconds;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return Instant(std::chrono::duration_cast<milliseconds>(now).count());
+}
+
+void system_sleep(std::chrono::milliseconds time) {
+    constexpr std::chrono::milliseconds slice{100};
+    while (time.count() > 0) {
+        throw_if_cancelled("waiting to try again");
+        const auto step = std::min(time, slice);
+        std::this_thread::sleep_for(step);
+        time -= step;
+    }
 }
 
 } // namespace tickmark

@@ -32,6 +32,7 @@ struct Fetched {
 struct FetchContext {
     std::string spool_folder; ///< empty, its own
     Clock now;
+    Sleeper sleep; ///< waits before another try
 };
 
 /// One kind of system tickmark can read: fetches bytes, then reads rows from them. Fetching

@@ -23,6 +23,7 @@ struct CollectRequest {
     std::vector<std::string> sources; ///< ids; empty means all
     Clock now;
     CollectProgress progress;
+    Sleeper sleep = system_sleep;
 };
 
 /// Pulls sources one after the other and keeps a collection for each. A source that fails keeps

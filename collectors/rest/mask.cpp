@@ -1,0 +1,59 @@
+#include "tickmark/base/text.hpp"
+#include "tickmark/config/secrets.hpp"
+
+#include "settings_internal.hpp"
+#include <algorithm>
+
+namespace tickmark::rest {
+
+namespace {
+
+void replace_all(std::string& text, const std::string& what, std::string_view with) {
+    for (std::size_t at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + with.size())) {
+        text.replace(at, what.size(), with);
+    }
+}
+
+} // namespace
+
+void Mask::add(const Secret& secret) {
+    // Shorter ones would cover ordinary letters everywhere.
+    constexpr std::size_t shortest = 4;
+    if (secret.reveal().size() < shortest) {
+        return;
+    }
+    const std::string form = encode_form({{"", secret.reveal()}}).substr(1);
+    for (const std::string& text : {secret.reveal(), form}) {
+        if (std::find(hidden_.begin(), hidden_.end(), text) == hidden_.end()) {
+            hidden_.push_back(text);
+        }
+    }
+    std::sort(hidden_.begin(), hidden_.end(), [](const auto& one, const auto& other) {
+        return one.size() > other.size();
+    });
+}
+
+std::string Mask::cover(std::string text) const {
+    for (const std::string& secret : hidden_) {
+        replace_all(text, secret, "***");
+    }
+    return text;
+}
+
+std::string shown(const Url& url, const Mask& mask) {
+    Url open = url;
+    std::vector<std::string> pieces = split(url.query, '&');
+    for (std::string& piece : pieces) {
+        const std::size_t equals = piece.find('=');
+        if (equals != std::string::npos && is_secret_header(piece.substr(0, equals)) &&
+            // Places in a list, not secrets: pageToken, nextKey.
+            to_lower(piece).find("page") == std::string::npos) {
+            piece = piece.substr(0, equals + 1) + "***";
+        }
+    }
+    open.query = join(pieces, "&");
+    return mask.cover(open.text());
+}
+
+} // namespace tickmark::rest
