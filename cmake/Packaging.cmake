@@ -6,6 +6,7 @@ foreach(folder datasets catalogs controls templates)
 endforeach()
 install(DIRECTORY examples/meridian DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark/examples
         PATTERN ".tickmark" EXCLUDE PATTERN "output" EXCLUDE PATTERN "__pycache__" EXCLUDE)
+install(DIRECTORY collectors/presets DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark/collectors)
 install(FILES docs/tickmark.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/tickmark/docs)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

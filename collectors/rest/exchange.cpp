@@ -198,8 +198,7 @@ std::optional<Trouble> Exchange::fetch_token() {
     if (!auth.audience.empty()) {
         form.emplace_back("audience", auth.audience);
     }
-    HttpRequest request{
-        "POST", url, {{"Content-Type", "application/x-www-form-urlencoded"}}, {}};
+    HttpRequest request{"POST", url, {{"Content-Type", "application/x-www-form-urlencoded"}}, {}};
     if (auth.client_in_body) {
         form.emplace_back("client_id", auth.user);
         form.emplace_back("client_secret", auth.secret.reveal());

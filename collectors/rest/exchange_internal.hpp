@@ -46,8 +46,8 @@ private:
     HttpReply patient(const HttpRequest& request);
     std::optional<std::chrono::milliseconds> wait_before(const HttpReply& reply, int attempt);
     std::optional<Trouble> trouble_of(const Url& url, const HttpReply& reply) const;
-    Trouble trouble(Outcome outcome, const Url& url, const std::string& what, std::string_view hint)
-        const;
+    Trouble
+    trouble(Outcome outcome, const Url& url, const std::string& what, std::string_view hint) const;
 
     Settings& settings_;
     HttpClient& client_;

@@ -1,7 +1,6 @@
-#include "pager_internal.hpp"
-
 #include "tickmark/base/text.hpp"
 
+#include "pager_internal.hpp"
 #include <charconv>
 #include <fmt/format.h>
 

@@ -12,10 +12,10 @@ namespace tickmark::rest {
 struct Page {
     Url url;
     const HttpReply* reply = nullptr;
-    nlohmann::json content;      ///< null for CSV
-    long long rows = 0;          ///< of CSV: lines below the header
-    std::string records_text;    ///< the records in canonical form
-    std::string canonical_text;  ///< the page in canonical form: members by name, no blanks
+    nlohmann::json content;     ///< null for CSV
+    long long rows = 0;         ///< of CSV: lines below the header
+    std::string records_text;   ///< the records in canonical form
+    std::string canonical_text; ///< the page in canonical form: members by name, no blanks
 };
 
 /// Reads an answer as a page, or says why it is none.

@@ -1,11 +1,10 @@
-#include "pull_internal.hpp"
-
 #include "tickmark/base/digest.hpp"
 #include "tickmark/base/json.hpp"
 #include "tickmark/collect/expectation.hpp"
 #include "tickmark/ports/files.hpp"
 
 #include "pager_internal.hpp"
+#include "pull_internal.hpp"
 #include <fmt/format.h>
 #include <set>
 #include <sstream>
@@ -44,10 +43,10 @@ public:
             }
             const Page& page = std::get<Page>(read);
             if (page.rows > 0 && !records_.insert(sha256(page.records_text).hex()).second) {
-                return stop(at(
-                    answer.url,
-                    Outcome::partial,
-                    "this page holds the same records as an earlier one; the pages go round"));
+                return stop(
+                    at(answer.url,
+                       Outcome::partial,
+                       "this page holds the same records as an earlier one; the pages go round"));
             }
             keep(page);
             const Onward onward = pager_.after(page);
@@ -97,22 +96,22 @@ private:
 
     Fetched finish() {
         if (total_ && !settings_.csv && *total_ != rows_) {
-            return stop(at(
-                settings_.url,
-                Outcome::partial,
-                fmt::format(
-                    "the system says {} records, but its {} pages hold {}; if they changed "
-                    "meanwhile, collect again",
-                    *total_,
-                    fetched_.payloads.size(),
-                    rows_)));
+            return stop(
+                at(settings_.url,
+                   Outcome::partial,
+                   fmt::format(
+                       "the system says {} records, but its {} pages hold {}; if they changed "
+                       "meanwhile, collect again",
+                       *total_,
+                       fetched_.payloads.size(),
+                       rows_)));
         }
         if (rows_ == 0 && !settings_.has_credentials && !may_be_empty()) {
-            return stop(at(
-                settings_.url,
-                Outcome::failed,
-                "no records, asked without credentials: many systems show nothing to strangers "
-                "(give auth, or say expect: {rows: \">= 0\"} where none is right)"));
+            return stop(
+                at(settings_.url,
+                   Outcome::failed,
+                   "no records, asked without credentials: many systems show nothing to strangers "
+                   "(give auth, or say expect: {rows: \">= 0\"} where none is right)"));
         }
         fetched_.details = details();
         return std::move(fetched_);

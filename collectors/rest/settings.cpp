@@ -21,8 +21,7 @@ constexpr long long default_most_pages = 1'000;
 
 [[noreturn]] void refuse(const SourceConfig& source, const Position& at, const std::string& why) {
     throw Error(
-        ErrorCode::config_invalid,
-        {"reading source '" + source.id + "'", why, at.text(), ""});
+        ErrorCode::config_invalid, {"reading source '" + source.id + "'", why, at.text(), ""});
 }
 
 /// Number and unit of "10s"; the unit must be one of those given.
@@ -30,8 +29,8 @@ std::optional<std::uint64_t>
 measure(const std::string& text, const std::map<std::string, std::uint64_t>& units) {
     std::uint64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    const auto unit = units.find(std::string(trim(text.substr(
-        static_cast<std::size_t>(read.ptr - text.data())))));
+    const auto unit = units.find(
+        std::string(trim(text.substr(static_cast<std::size_t>(read.ptr - text.data())))));
     constexpr std::uint64_t most = 1'000'000;
     if (read.ec != std::errc() || unit == units.end() || number == 0 || number > most) {
         return std::nullopt;
@@ -154,8 +153,8 @@ private:
             return;
         }
         settings_.body = body->is_scalar() ? body->text() : json_at(*body, "body").dump();
-        const bool typed = std::any_of(
-            settings_.headers.begin(), settings_.headers.end(), [](const auto& header) {
+        const bool typed =
+            std::any_of(settings_.headers.begin(), settings_.headers.end(), [](const auto& header) {
                 return to_lower(header.first) == "content-type";
             });
         if (!typed) {
@@ -199,8 +198,7 @@ private:
         if (auth.kind != Auth::Kind::none && auth.secret.empty()) {
             refuse(source_, node.at(), "auth: the password, token or client_secret is empty");
         }
-        settings_.has_credentials =
-            settings_.has_credentials || auth.kind != Auth::Kind::none;
+        settings_.has_credentials = settings_.has_credentials || auth.kind != Auth::Kind::none;
     }
 
     void read_pages(const Node& node) {
@@ -276,9 +274,9 @@ private:
 
     std::string file_at(const Node& node, std::string_view key) const {
         const std::string path = node.text_of(key);
-        const std::filesystem::path folder =
-            std::filesystem::path(node.at().file).parent_path();
-        return path.empty() ? path : (folder / path).lexically_normal().string();
+        return path.empty()
+                   ? path
+                   : (std::filesystem::path(source_.root) / path).lexically_normal().string();
     }
 
     void read_connection() {
@@ -288,8 +286,7 @@ private:
             http.certificate_file = file_at(*tls, "certificate");
             http.private_key = secret("tls.private_key");
             http.passphrase = secret("tls.passphrase");
-            settings_.has_credentials =
-                settings_.has_credentials || !http.certificate_file.empty();
+            settings_.has_credentials = settings_.has_credentials || !http.certificate_file.empty();
         }
         const Node* proxy = block_.find("proxy");
         if (proxy == nullptr) {

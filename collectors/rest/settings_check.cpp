@@ -95,8 +95,8 @@ private:
             return;
         }
         for (const std::string_view key : keys->second) {
-            const bool beside = (key == "password" || key == "token") &&
-                                block_.find(key) != nullptr;
+            const bool beside =
+                (key == "password" || key == "token") && block_.find(key) != nullptr;
             if (!beside) {
                 need(node, "auth", key);
             }
@@ -130,8 +130,8 @@ private:
             need(check, "check", "pointer");
             check_pointer(check, "pointer");
             check_pointer(check, "message");
-            const bool says = check.find("equals") != nullptr ||
-                              check.find("differs") != nullptr || check.find("absent") != nullptr;
+            const bool says = check.find("equals") != nullptr || check.find("differs") != nullptr ||
+                              check.find("absent") != nullptr;
             if (!says) {
                 add(check.at(), "check: needs 'equals', 'differs' or 'absent'");
             }

@@ -1,8 +1,7 @@
-#include "words_internal.hpp"
-
 #include "tickmark/base/text.hpp"
 
 #include "exchange_internal.hpp"
+#include "words_internal.hpp"
 
 namespace tickmark::rest {
 

@@ -240,6 +240,7 @@ read_source(const Node& key, const Node& block, const std::string& root, Problem
     SourceConfig source;
     source.id = key.text();
     source.at = key.at();
+    source.root = root;
     source.options = block;
     if (!block.is_map()) {
         return source;

@@ -108,8 +108,7 @@ private:
     void exchange(const HttpRequest& request, HttpReply& reply, bool& connected) {
         const auto end = std::chrono::steady_clock::now() + options_.whole;
         const http::Connection connection = http::connect(options_, context_, request.url);
-        Poco::Net::HTTPRequest head(
-            request.method, request.url.target(), HTTPMessage::HTTP_1_1);
+        Poco::Net::HTTPRequest head(request.method, request.url.target(), HTTPMessage::HTTP_1_1);
         fill(head, request);
         connection.session->sendRequest(head) << request.body << std::flush;
         connected = true;

@@ -58,8 +58,7 @@ private:
         const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, piece_size));
         const std::size_t got = read_(buffer.data(), size);
         if (body_.size() + got > most_) {
-            throw Broken{
-                HttpFault::too_large, fmt::format("the answer is over {} bytes", most_)};
+            throw Broken{HttpFault::too_large, fmt::format("the answer is over {} bytes", most_)};
         }
         body_.append(buffer.data(), got);
         return got;

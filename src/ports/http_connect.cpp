@@ -85,8 +85,7 @@ std::optional<HttpProxy> proxy_of_environment(const Url& url) {
     return proxy;
 }
 
-void use_proxy(
-    Poco::Net::HTTPClientSession& session, const HttpOptions& options, const Url& url) {
+void use_proxy(Poco::Net::HTTPClientSession& session, const HttpOptions& options, const Url& url) {
     const std::optional<HttpProxy> proxy =
         options.proxy || !options.use_environment ? options.proxy : proxy_of_environment(url);
     if (!proxy) {
@@ -111,8 +110,7 @@ void use_own_certificate(Context& context, const HttpOptions& options) {
         context.addChainCertificate(certificates[i]);
     }
     std::istringstream pem(options.private_key.reveal() + "\n");
-    context.usePrivateKey(
-        Poco::Crypto::EVPPKey(nullptr, &pem, options.passphrase.reveal()));
+    context.usePrivateKey(Poco::Crypto::EVPPKey(nullptr, &pem, options.passphrase.reveal()));
 }
 
 } // namespace
@@ -132,8 +130,7 @@ Context::Ptr make_context(const HttpOptions& options) {
             Context::PROTO_SSLV2 | Context::PROTO_SSLV3 | Context::PROTO_TLSV1 |
             Context::PROTO_TLSV1_1);
         if (!options.ca_file.empty()) {
-            for (const auto& authority :
-                 Poco::Crypto::X509Certificate::readPEM(options.ca_file)) {
+            for (const auto& authority : Poco::Crypto::X509Certificate::readPEM(options.ca_file)) {
                 context->addCertificateAuthority(authority);
             }
         }

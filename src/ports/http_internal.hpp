@@ -42,6 +42,7 @@ struct Connection {
 };
 
 Poco::Net::Context::Ptr make_context(const HttpOptions& options);
-Connection connect(const HttpOptions& options, const Poco::Net::Context::Ptr& context, const Url& url);
+Connection
+connect(const HttpOptions& options, const Poco::Net::Context::Ptr& context, const Url& url);
 
 } // namespace tickmark::http

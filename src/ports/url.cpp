@@ -28,8 +28,8 @@ void take_target(Url& url, std::string_view rest) {
         std::string safe;
         for (const char sign : *part) {
             const auto byte = static_cast<unsigned char>(sign);
-            safe += byte <= 0x20 || byte >= 0x7f ? fmt::format("%{:02X}", byte)
-                                                 : std::string(1, sign);
+            safe +=
+                byte <= 0x20 || byte >= 0x7f ? fmt::format("%{:02X}", byte) : std::string(1, sign);
         }
         *part = safe;
     }
@@ -104,8 +104,7 @@ std::optional<Url> resolve_url(const Url& base, std::string_view reference) {
     } else if (reference.starts_with('/')) {
         take_target(url, reference);
     } else if (!reference.empty()) {
-        take_target(
-            url, base.path.substr(0, base.path.rfind('/') + 1) + std::string(reference));
+        take_target(url, base.path.substr(0, base.path.rfind('/') + 1) + std::string(reference));
     }
     return url;
 }
@@ -133,10 +132,10 @@ std::string encode_form(const NamedTexts& members) {
 }
 
 bool is_loopback(std::string_view host) {
-    const bool address = host.starts_with("127.") &&
-                         std::all_of(host.begin(), host.end(), [](char sign) {
-                             return sign == '.' || (sign >= '0' && sign <= '9');
-                         });
+    const bool address =
+        host.starts_with("127.") && std::all_of(host.begin(), host.end(), [](char sign) {
+            return sign == '.' || (sign >= '0' && sign <= '9');
+        });
     return address || host == "localhost" || host == "::1";
 }
 

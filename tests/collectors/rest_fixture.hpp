@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tickmark/base/text.hpp"
 #include "tickmark/collect/registry.hpp"
 #include "tickmark/collect/runner.hpp"
 #include "tickmark/config/workspace.hpp"
@@ -8,7 +9,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tickmark/base/text.hpp"
 #include "support/fault_server.hpp"
 #include "support/store_fixture.hpp"
 #include <fmt/format.h>
@@ -44,7 +44,7 @@ protected:
     std::vector<std::string> names() {
         std::vector<std::string> found;
         const auto db = open_sqlite(folder() + "/store.db", SqlMode::read_only);
-        const auto rows = db->query("SELECT record_key FROM history_things ORDER BY record_key");
+        const auto rows = db->query("SELECT tm_key FROM history_things ORDER BY tm_key");
         while (rows->next()) {
             found.push_back(rows->text(0).value_or(""));
         }

@@ -20,7 +20,7 @@ Answered plain(int status, std::string body = "") {
 /// The keys that most tests share, asked as somebody.
 std::string keys(const FaultServer& server, const std::string& more = "") {
     return fmt::format(
-        "url: {}\nrecords: /items\nheaders: {{Accept: application/json}}\n"
+        "url: {}\nrecords: /items\n"
         "expect: {{rows: \">= 0\"}}{}{}",
         server.url("/things"),
         more.empty() ? "" : "\n",
@@ -94,9 +94,8 @@ TEST_F(Rest, renews_an_oauth_token_once_and_asks_for_one_token_a_pull) {
         if (seen.headers.at("authorization") == "Bearer token-1") {
             return plain(401);
         }
-        return seen.target == "/things"
-                   ? ok(R"({"items": [{"name": "a"}], "next": "/things?2"})")
-                   : ok(R"({"items": [{"name": "b"}]})");
+        return seen.target == "/things" ? ok(R"({"items": [{"name": "a"}], "next": "/things?2"})")
+                                        : ok(R"({"items": [{"name": "b"}]})");
     });
     const Collection got = collect(keys(
         server,
@@ -257,8 +256,9 @@ TEST_F(Rest, waits_until_the_date_it_is_told) {
 }
 
 TEST_F(Rest, does_not_wait_for_an_hour) {
-    const FaultServer server(
-        [](const Seen&) { return Answered{429, "", {{"Retry-After", "3600"}}, {}, false}; });
+    const FaultServer server([](const Seen&) {
+        return Answered{429, "", {{"Retry-After", "3600"}}, {}, false};
+    });
     const Collection got = collect(keys(server));
     EXPECT_EQ(got.outcome, Outcome::failed);
     EXPECT_THAT(got.note, HasSubstr("429"));
@@ -317,13 +317,13 @@ TEST_F(Rest, keeps_credentials_from_another_host) {
         }
         return ok(fmt::format(R"({{"items": [{{"name": "a"}}], "n": "{}"}})", stranger.url("/2")));
     });
-    const std::string auth =
-        "auth: {type: bearer, token: " + secret("s", "pass-word-1") + "}\n";
+    const std::string auth = "auth: {type: bearer, token: " + secret("s", "pass-word-1") + "}\n";
     const Collection got = collect(keys(server, auth));
     EXPECT_EQ(got.outcome, Outcome::failed);
     EXPECT_THAT(got.note, HasSubstr("another host"));
     EXPECT_THAT(got.note, Not(HasSubstr("pass-word-1")));
-    collect("url: " + server.url("/p1") + "\nrecords: /items\npages: {by: next, next: /n}\n" + auth);
+    collect(
+        "url: " + server.url("/p1") + "\nrecords: /items\npages: {by: next, next: /n}\n" + auth);
     EXPECT_TRUE(stranger.seen().empty());
 }
 

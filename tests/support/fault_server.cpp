@@ -72,8 +72,7 @@ private:
 
 class Factory final: public net::HTTPRequestHandlerFactory {
 public:
-    Factory(Handler::Ask ask, Poco::Event& stopping) :
-        ask_(std::move(ask)), stopping_(stopping) {}
+    Factory(Handler::Ask ask, Poco::Event& stopping) : ask_(std::move(ask)), stopping_(stopping) {}
     net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
         return new Handler(ask_, stopping_);
     }
@@ -83,8 +82,8 @@ private:
     Poco::Event& stopping_;
 };
 
-net::ServerSocket
-listen_on(const net::SocketAddress& address, const std::string& certificate, const std::string& key) {
+net::ServerSocket listen_on(
+    const net::SocketAddress& address, const std::string& certificate, const std::string& key) {
     constexpr int waiting = 16;
     if (certificate.empty()) {
         return net::ServerSocket(address, waiting);
@@ -127,8 +126,8 @@ unsigned short FaultServer::port() const {
 }
 
 std::string FaultServer::url(const std::string& path) const {
-    return std::string(state_->secure ? "https" : "http") + "://127.0.0.1:" +
-           std::to_string(port()) + path;
+    return std::string(state_->secure ? "https" : "http") +
+           "://127.0.0.1:" + std::to_string(port()) + path;
 }
 
 std::vector<Seen> FaultServer::seen() const {

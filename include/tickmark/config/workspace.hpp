@@ -57,6 +57,7 @@ struct SourceConfig {
 
     /// Path globs of a file source, absolute; the database file of a `sqlite:` connection.
     std::vector<std::string> paths;
+    std::string root; ///< absolute folder that other relative paths in the block start from
 };
 
 struct Organisation {
