@@ -1,5 +1,4 @@
 #include "tickmark/base/text.hpp"
-#include "tickmark/config/secrets.hpp"
 
 #include "settings_internal.hpp"
 #include <algorithm>
@@ -13,6 +12,30 @@ void replace_all(std::string& text, const std::string& what, std::string_view wi
          at = text.find(what, at + with.size())) {
         text.replace(at, what.size(), with);
     }
+}
+
+/// Whether a query parameter of that name carries a secret. "keyword" and "pageToken" do not: these
+/// are told apart by whole names and by what stands before "token".
+bool is_secret_parameter(const std::string& written) {
+    std::string name = to_lower(written);
+    std::erase_if(name, [](char sign) { return sign == '_' || sign == '-' || sign == '.'; });
+    for (const std::string_view whole : {"key", "sig", "signature", "auth", "pwd", "pass"}) {
+        if (name == whole) {
+            return true;
+        }
+    }
+    for (const std::string_view place : {"pagetoken", "nexttoken", "continuationtoken"}) {
+        if (name.ends_with(place)) {
+            return false;
+        }
+    }
+    for (const std::string_view end :
+         {"token", "secret", "password", "passphrase", "apikey", "accesskey", "privatekey"}) {
+        if (name.ends_with(end)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace
@@ -46,9 +69,7 @@ std::string shown(const Url& url, const Mask& mask) {
     std::vector<std::string> pieces = split(url.query, '&');
     for (std::string& piece : pieces) {
         const std::size_t equals = piece.find('=');
-        if (equals != std::string::npos && is_secret_header(piece.substr(0, equals)) &&
-            // Places in a list, not secrets: pageToken, nextKey.
-            to_lower(piece).find("page") == std::string::npos) {
+        if (equals != std::string::npos && is_secret_parameter(piece.substr(0, equals))) {
             piece = piece.substr(0, equals + 1) + "***";
         }
     }

@@ -342,6 +342,18 @@ TEST_F(Rest, sends_no_credentials_over_http) {
     EXPECT_THAT(got.note, HasSubstr("not sent over http"));
 }
 
+TEST_F(Rest, tells_secrets_in_an_address_from_other_parameters) {
+    const auto problems_of = [this](const std::string& query) {
+        const Workspace where = workspace("url: https://tickets.example.org/things?" + query);
+        Problems problems;
+        find_collector("rest")->check(where.sources.front(), problems);
+        return problems.size();
+    };
+    EXPECT_EQ(problems_of("keyword=a&pageToken=b&sort_key=c"), 0U);
+    EXPECT_EQ(problems_of("api_key=abc"), 1U);
+    EXPECT_EQ(problems_of("a=b&wstoken=abc"), 1U);
+}
+
 TEST_F(Rest, writes_no_secret_anywhere_in_the_collection) {
     const FaultServer server([](const Seen& seen) {
         return plain(400, "you sent " + seen.headers.at("authorization") + " to " + seen.target);
