@@ -119,7 +119,7 @@ TEST(TickmarkSchema, tells_the_keys_of_each_collector_apart) {
         check(
             head +
             "sources:\n  s: {collector: rest, url: \"https://h/\", method: GET, headers: {a: b}, "
-            "auth: {kind: bearer}, pages: {next: link}, records: /items, check: x, "
+            "auth: {type: bearer}, pages: {by: link}, records: /items, check: {pointer: /e}, "
             "dataset: vendors}\n"
             "  t: {collector: ldap, url: \"ldaps://h\", bind: cn=x, base: dc=x, filter: "
             "(a=b), attributes: [a], dataset: [people, accounts]}\n"
