@@ -19,5 +19,5 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_STRIP_FILES ON)
 # The package is made of what was built; making it does not build again.
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "wkhtmltopdf, icc-profiles-free, fonts-dejavu-core, fonts-noto-core, fonts-noto-cjk, fontconfig, tzdata")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "wkhtmltopdf, icc-profiles-free, fonts-dejavu-core, fonts-noto-core, fonts-noto-cjk, fontconfig, tzdata, ca-certificates")
 include(CPack)
