@@ -234,29 +234,11 @@ private:
     RepeatedIds ids_;
 };
 
-/// Statements that persons sign, in YAML: key path.
-class Attestation final: public Collector {
-public:
-    void check(const SourceConfig& source, Problems& problems) const override {
-        check_scan(source, {"control_evidence"}, problems);
-    }
-
-    Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
-        return fetch_scan(*this, source, context);
-    }
-
-    std::unique_ptr<RowReader> read(
-        const SourceConfig& /*source*/,
-        const SpooledPayload& payload,
-        std::vector<WantedColumn> wanted) const override {
-        return std::make_unique<AttestationReader>(payload, std::move(wanted));
-    }
-};
-
 } // namespace
 
+/// Statements that persons sign, in YAML: key path.
 const Collector& attestation() {
-    static const Attestation collector;
+    static const EvidenceScan<AttestationReader> collector;
     return collector;
 }
 

@@ -208,29 +208,11 @@ private:
     std::size_t control_ = 0;
 };
 
-/// Heimdall Data Format, to which many scanners' results can be converted: key path.
-class Hdf final: public Collector {
-public:
-    void check(const SourceConfig& source, Problems& problems) const override {
-        check_scan(source, {"control_evidence"}, problems);
-    }
-
-    Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
-        return fetch_scan(*this, source, context);
-    }
-
-    std::unique_ptr<RowReader> read(
-        const SourceConfig& /*source*/,
-        const SpooledPayload& payload,
-        std::vector<WantedColumn> wanted) const override {
-        return std::make_unique<HdfReader>(payload, std::move(wanted));
-    }
-};
-
 } // namespace
 
+/// Heimdall Data Format, to which many scanners' results can be converted: key path.
 const Collector& hdf() {
-    static const Hdf collector;
+    static const EvidenceScan<HdfReader> collector;
     return collector;
 }
 

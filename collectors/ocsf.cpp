@@ -213,29 +213,11 @@ private:
     std::int64_t count_ = 0;
 };
 
-/// Findings in the Open Cybersecurity Schema, as Prowler writes them: key path.
-class Ocsf final: public Collector {
-public:
-    void check(const SourceConfig& source, Problems& problems) const override {
-        check_scan(source, {"control_evidence"}, problems);
-    }
-
-    Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
-        return fetch_scan(*this, source, context);
-    }
-
-    std::unique_ptr<RowReader> read(
-        const SourceConfig& /*source*/,
-        const SpooledPayload& payload,
-        std::vector<WantedColumn> wanted) const override {
-        return std::make_unique<OcsfReader>(payload, std::move(wanted));
-    }
-};
-
 } // namespace
 
+/// Findings in the Open Cybersecurity Schema, as Prowler writes them: key path.
 const Collector& ocsf() {
-    static const Ocsf collector;
+    static const EvidenceScan<OcsfReader> collector;
     return collector;
 }
 

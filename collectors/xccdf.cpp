@@ -256,29 +256,11 @@ private:
     XmlReader reader_;
 };
 
-/// Results of OpenSCAP and other SCAP scanners (XCCDF 1.1, 1.2 and ARF): key path.
-class Xccdf final: public Collector {
-public:
-    void check(const SourceConfig& source, Problems& problems) const override {
-        check_scan(source, {"control_evidence"}, problems);
-    }
-
-    Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
-        return fetch_scan(*this, source, context);
-    }
-
-    std::unique_ptr<RowReader> read(
-        const SourceConfig& /*source*/,
-        const SpooledPayload& payload,
-        std::vector<WantedColumn> wanted) const override {
-        return std::make_unique<XccdfReader>(payload, std::move(wanted));
-    }
-};
-
 } // namespace
 
+/// Results of OpenSCAP and other SCAP scanners (XCCDF 1.1, 1.2 and ARF): key path.
 const Collector& xccdf() {
-    static const Xccdf collector;
+    static const EvidenceScan<XccdfReader> collector;
     return collector;
 }
 

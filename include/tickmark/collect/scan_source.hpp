@@ -2,7 +2,9 @@
 
 #include "tickmark/collect/collector.hpp"
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tickmark {
@@ -24,5 +26,26 @@ Fetched fetch_scan(
     const SourceConfig& source,
     const FetchContext& context,
     const std::vector<std::string>& datasets = {"control_evidence"});
+
+/// A scanner's files as control evidence, read by `Reader`, a RowReader made of a payload and the
+/// wanted columns.
+template <class Reader>
+class EvidenceScan final: public Collector {
+public:
+    void check(const SourceConfig& source, Problems& problems) const override {
+        check_scan(source, {"control_evidence"}, problems);
+    }
+
+    Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
+        return fetch_scan(*this, source, context);
+    }
+
+    std::unique_ptr<RowReader> read(
+        const SourceConfig& /*source*/,
+        const SpooledPayload& payload,
+        std::vector<WantedColumn> wanted) const override {
+        return std::make_unique<Reader>(payload, std::move(wanted));
+    }
+};
 
 } // namespace tickmark
