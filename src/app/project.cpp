@@ -6,6 +6,7 @@
 #include "tickmark/ports/files.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 namespace tickmark {
@@ -45,11 +46,17 @@ void keep_only(std::vector<Catalog>& catalogs, const std::vector<std::string>& o
         catalogs.end());
 }
 
-/// One digest over the bytes of files, each under its own digest, in the order of their names.
+/// One digest over the bytes of files, each under its own digest, in the order of the digests: the
+/// same wherever the files lie. A relative name is a shipped file's, as positions show it.
 Digest digest_of_files(const std::set<std::string>& files) {
-    Sha256 hash;
+    const std::filesystem::path shipped = shipped_folder();
+    std::multiset<std::string> digests;
     for (const std::string& file : files) {
-        hash.update(sha256(read_file(file)).hex() + "\n");
+        digests.insert(sha256(read_file((shipped / file).string())).hex());
+    }
+    Sha256 hash;
+    for (const std::string& digest : digests) {
+        hash.update(digest + "\n");
     }
     return hash.finish();
 }
