@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 namespace tickmark {
@@ -80,14 +81,27 @@ TEST(Process, SaysWhichSignalEndedTheChild) {
     EXPECT_EQ(outcome.text(), "signal 11");
 }
 
-TEST(Process, KillsTheWholeGroupWhenTheTimeIsOver) {
-    const testing::Scratch scratch;
+TEST(Process, EndsAChildThatRunsOverItsTime) {
     ProcessSpec spec;
-    spec.time_limit = std::chrono::milliseconds(200);
+    spec.argv = {"sleep", "600"};
+    spec.time_limit = std::chrono::milliseconds(50);
+    EXPECT_EQ(run_process(spec).end, End::timed_out);
+}
+
+TEST(Process, KillsTheWholeGroupOfAChild) {
+    const testing::Scratch scratch;
     const std::string file = scratch / "pid";
-    const ProcessOutcome outcome = run_shell(
-        fmt::format("sleep 600 & echo $! > {}.new; mv {}.new {}; wait", file, file, file), spec);
-    EXPECT_EQ(outcome.end, End::timed_out);
+    ProcessSpec spec;
+    spec.argv = {
+        "sh", "-c", fmt::format("sleep 600 & echo $! > {0}.new; mv {0}.new {0}; wait", file)};
+    std::stop_source source;
+    const std::jthread watcher([&] {
+        while (!std::filesystem::exists(file)) {
+            std::this_thread::yield();
+        }
+        source.request_stop();
+    });
+    EXPECT_EQ(run_process(spec, source.get_token()).end, End::cancelled);
     const int grandchild = std::stoi(read_file(file));
     // The grandchild belongs to nobody now: it is gone or waits to be collected by the system.
     const std::string status = fmt::format("/proc/{}/stat", grandchild);

@@ -198,7 +198,8 @@ private:
         structure_.marks_on_page[page] = marks.used();
     }
 
-    std::string place_pictures(std::size_t page, QPDFObjectHandle resources, PageMarks& marks) {
+    std::string
+    place_pictures(std::size_t page, const QPDFObjectHandle& resources, PageMarks& marks) {
         std::string content;
         for (const std::size_t i : by_page_[page]) {
             const Hit& hit = hits_[i];
