@@ -95,6 +95,14 @@ TEST(PdfContent, DropsGroupsThatPaintNothing) {
     EXPECT_EQ(rewrite_content("q 0 0 1 1 re f Q", fonts, recorder), "");
 }
 
+TEST(PdfContent, LeavesOutTheWhitePaperButNoLaterWhite) {
+    Recorder recorder;
+    const std::string out = rewrite_content(
+        "q /CSp cs 1 1 1 scn 0 0 9 9 re f 1 1 1 scn 2 2 3 3 re f Q", fonts, recorder);
+    EXPECT_EQ(out.find("0 0 9 9 re"), std::string::npos) << out;
+    EXPECT_NE(out.find("2 2 3 3 re f"), std::string::npos) << out;
+}
+
 TEST(PdfContent, KeepsClippingPaths) {
     Recorder recorder;
     const std::string out =

@@ -3,6 +3,7 @@
 #include "content_internal.hpp"
 #include "operators_internal.hpp"
 #include "text_runs_internal.hpp"
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
@@ -45,12 +46,13 @@ private:
         std::size_t start = 0; ///< in the output
         Matrix matrix;
         bool paints = false;
+        bool white = false;
     };
 
     void take(const OperatorReader& reader) {
         const std::string_view name = reader.name();
         if (name == "q") {
-            groups_.push_back({out_.size(), matrix_, false});
+            groups_.push_back({out_.size(), matrix_, false, white_});
             out_ += "q\n";
         } else if (name == "Q") {
             close_group();
@@ -73,13 +75,32 @@ private:
             end_path();
         } else if (holds(painting_operators, name)) {
             path_ += reader.whole();
-            emit_piece(judge_.painting(area_), path_);
-            end_path();
+            paint_path(name);
         } else if (name == "Do" || name == "sh") {
             take_picture(reader);
         } else {
+            if (name == "scn") {
+                white_ = is_white(reader);
+            }
             pass(reader);
         }
+    }
+
+    static bool is_white(const OperatorReader& reader) {
+        const auto& operands = reader.operands();
+        return operands.size() == 3 &&
+               std::all_of(operands.begin(), operands.end(), [](auto each) { return each == "1"; });
+    }
+
+    /// The engine begins each page with white paper, which would hide what is stamped behind the
+    /// text.
+    void paint_path(std::string_view name) {
+        const bool paper = !painted_ && white_ && name.front() == 'f';
+        painted_ = true;
+        if (!paper) {
+            emit_piece(judge_.painting(area_), path_);
+        }
+        end_path();
     }
 
     void pass(const OperatorReader& reader) {
@@ -99,6 +120,7 @@ private:
         const Group group = groups_.back();
         groups_.pop_back();
         matrix_ = group.matrix;
+        white_ = group.white;
         if (!group.paints) {
             out_.resize(group.start);
             return;
@@ -190,6 +212,8 @@ private:
     std::string path_;
     Rect area_;
     bool has_area_ = false;
+    bool white_ = false;   ///< the fill colour
+    bool painted_ = false; ///< some path was painted already
 };
 
 } // namespace
