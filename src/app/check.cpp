@@ -23,8 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Words of `collector:` that the workspace file knows and this version does not have yet.
-constexpr std::array<std::string_view, 9> later_collectors{
-    "rest", "ldap", "xccdf", "hdf", "ocsf", "sarif", "lynis", "documents", "attestation"};
+constexpr std::array<std::string_view, 1> later_collectors{"ldap"};
 
 void check_collector(const SourceConfig& source, Problems& problems) {
     if (source.collector.empty()) {
@@ -164,6 +163,7 @@ void check_obligations(
     CheckResult& result,
     Problems& problems) {
     const std::vector<Catalog> catalogs = load_catalogs(workspace.catalogs, problems);
+    place_problems(problems, workspace.root_node.find("catalogs"));
     result.catalogs = catalogs.size();
     for (const Catalog& catalog : catalogs) {
         result.obligations += catalog.obligations.size();
@@ -171,6 +171,7 @@ void check_obligations(
     check_scope(workspace, catalogs, problems);
     const std::vector<ControlDefinition> controls =
         load_controls(workspace.controls, dictionary, problems);
+    place_problems(problems, workspace.root_node.find("controls"));
     result.controls = controls.size();
     for (const ControlDefinition& control : controls) {
         result.tests += control.tests.size();

@@ -2,6 +2,7 @@
 
 #include "tickmark/base/error.hpp"
 #include "tickmark/base/text.hpp"
+#include "tickmark/config/read.hpp"
 #include "tickmark/config/shipped.hpp"
 #include "tickmark/ports/files.hpp"
 
@@ -75,8 +76,11 @@ Project load_sources(const std::string& folder) {
 Project load_project(const std::string& folder, const std::vector<std::string>& only) {
     Project project = load_sources(folder);
     Problems problems;
+    const Node& root = project.workspace.root_node;
     project.catalogs = load_catalogs(project.workspace.catalogs, problems);
+    place_problems(problems, root.find("catalogs"));
     project.controls = load_controls(project.workspace.controls, project.dictionary, problems);
+    place_problems(problems, root.find("controls"));
     project.figures = load_figures(project.workspace.figure_files, project.dictionary, problems);
     throw_if_any(problems, doing);
     if (!only.empty()) {

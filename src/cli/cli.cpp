@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <iostream>
 #include <new>
+#include <poll.h>
 #include <unistd.h>
 #include <utility>
 
@@ -185,6 +186,12 @@ int CommandLine::run(const std::vector<std::string>& words, std::ostream& out, s
     }
 }
 
+/// Whether standard output is a pipe that nobody reads any more.
+static bool reader_is_gone() {
+    pollfd out{STDOUT_FILENO, POLLOUT, 0};
+    return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 int run_command_line(int argc, const char* const* argv) {
     stop_on_interrupt();
     CommandLine line;
@@ -192,6 +199,9 @@ int run_command_line(int argc, const char* const* argv) {
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     const int code = line.run(words, std::cout, std::cerr);
     std::cout.flush();
+    if (!std::cout && reader_is_gone()) {
+        return code; // `| head` has read what it wanted
+    }
     if (!std::cout && code == 0) {
         return print_failure(
             Error(

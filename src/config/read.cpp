@@ -265,4 +265,12 @@ void add_error(const std::exception& fault, const std::string& file, Problems& p
     problems.push_back({{parts.where.empty() ? file : parts.where, 0, 0}, parts.why});
 }
 
+void place_problems(Problems& problems, const Node* node) {
+    for (Problem& problem : problems) {
+        if (problem.at.file.empty() && node != nullptr) {
+            problem.at = node->at();
+        }
+    }
+}
+
 } // namespace tickmark

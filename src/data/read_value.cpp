@@ -178,8 +178,8 @@ ReadValue read_list(const RawValue& raw, const FieldSpec& spec) {
             json += (json.empty() ? "" : ",") + json_quote(item);
         }
     }
-    if (json.empty()) {
-        return {};
+    if (json.empty() && raw.kind != RawValue::Kind::list) {
+        return {}; // an empty cell is no value; an empty JSON list is one: it says "none"
     }
     return {"[" + json + "]", ""};
 }

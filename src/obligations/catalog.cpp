@@ -2,6 +2,7 @@
 
 #include "tickmark/base/error.hpp"
 #include "tickmark/base/text.hpp"
+#include "tickmark/config/read.hpp"
 #include "tickmark/config/shipped.hpp"
 
 #include <algorithm>
@@ -204,7 +205,7 @@ std::vector<Catalog> load_catalogs(const std::vector<std::string>& names, Proble
         try {
             OscalReader(catalog, problems).read(load_yaml(path));
         } catch (const Error& error) {
-            problems.push_back({Position{path, 1, 1}, error.what()});
+            add_error(error, path, problems);
             continue;
         }
         catalogs.push_back(std::move(catalog));

@@ -29,7 +29,7 @@ Cell::Kind kind_of(FieldType type) noexcept {
     return Cell::Kind::text;
 }
 
-/// "[\"a\",\"b\"]" → "a; b"; anything else stays as it is.
+/// "[\"a\",\"b\"]" → "a; b", "[]" → "(none)"; anything else stays as it is.
 std::string print_list(const std::string& stored) {
     const auto parsed = nlohmann::json::parse(stored, nullptr, false);
     if (!parsed.is_array()) {
@@ -39,7 +39,7 @@ std::string print_list(const std::string& stored) {
     for (const auto& item : parsed) {
         items.push_back(item.is_string() ? item.get<std::string>() : item.dump());
     }
-    return join(items, "; ");
+    return items.empty() ? "(none)" : join(items, "; ");
 }
 
 } // namespace

@@ -29,7 +29,7 @@ Measured measure(const std::string& path) {
 std::vector<std::string> files_below(const std::string& folder, std::vector<std::string>& strange) {
     std::vector<std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        const std::string path = fs::relative(entry.path(), folder).generic_string();
+        const std::string path = entry.path().lexically_relative(folder).generic_string();
         if (entry.is_symlink() || (!entry.is_directory() && !entry.is_regular_file())) {
             strange.push_back(path);
         } else if (entry.is_regular_file()) {

@@ -188,6 +188,17 @@ std::vector<IntegrityCheck> verify_pack(const std::string& folder) {
             ErrorCode::usage,
             {"verifying a pack", "there is no such folder", folder, "give the folder of a pack"});
     }
+    const bool is_pack = fs::exists(folder + "/bagit.txt") ||
+                         fs::exists(folder + "/" + bag::manifest_name) ||
+                         fs::exists(folder + "/" + bag::tag_manifest_name);
+    if (!is_pack) {
+        throw Error(
+            ErrorCode::usage,
+            {"verifying a pack",
+             "this is no pack: it has neither bagit.txt nor a manifest",
+             folder,
+             "give the folder that `tickmark report` printed"});
+    }
     return PackCheck(folder).run();
 }
 

@@ -94,6 +94,9 @@ TEST(ReadingValues, maps_words_and_falls_back) {
 
 TEST(ReadingValues, lists_split_and_lists_of_one_stand_for_their_item) {
     EXPECT_EQ(read(FieldType::list, "a; b;;c ").value, R"(["a","b","c"])");
+    EXPECT_FALSE(read(FieldType::list, " ; ").value);
+    EXPECT_EQ(
+        read_value(RawValue::of_list({}), field_of(FieldType::list), {}, new_york).value, "[]");
     FieldSpec comma;
     comma.split = ", ";
     EXPECT_EQ(read(FieldType::list, "a, b", comma).value, R"(["a","b"])");

@@ -79,6 +79,17 @@ TEST_F(PackTest, names_what_is_changed_missing_or_added) {
     EXPECT_EQ(faults(folder), std::vector<std::string>{"data/extra.txt"});
 }
 
+TEST_F(PackTest, a_folder_that_is_no_pack_is_not_looked_through) {
+    scratch_.file("notes/own.txt", "mine");
+    EXPECT_THROW(verify_pack(scratch_ / "notes"), Error);
+}
+
+TEST_F(PackTest, a_link_is_named_by_its_own_path) {
+    const std::string folder = make();
+    fs::create_symlink("/etc/hostname", folder + "/data/link.txt");
+    EXPECT_EQ(faults(folder).front(), "data/link.txt");
+}
+
 TEST_F(PackTest, a_builder_that_is_dropped_leaves_nothing) {
     {
         PackBuilder builder(scratch_ / "audit");

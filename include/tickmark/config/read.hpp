@@ -65,6 +65,9 @@ bool is_number_word(std::string_view text);
 /// Problems in the order of their files as first met, then by line and column.
 void sort_problems(Problems& problems);
 
+/// Gives problems that name no file the place of `node` (a list of names in tickmark.yaml, say).
+void place_problems(Problems& problems, const Node* node);
+
 /// Adds what an Error says of a file the user wrote: its where as it stands, its why.
 void add_error(const std::exception& fault, const std::string& file, Problems& problems);
 

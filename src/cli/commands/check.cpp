@@ -40,6 +40,10 @@ void print_json(const CheckResult& result, std::ostream& out) {
     json.end_array().end_object();
 }
 
+std::string counted(std::size_t count, const char* word) {
+    return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
 void print_text(const CheckResult& result, const CommandContext& context) {
     for (const Problem& problem : result.problems) {
         context.out << cli_internal::printable(problem.at.text() + ": " + problem.what) << "\n";
@@ -49,20 +53,19 @@ void print_text(const CheckResult& result, const CommandContext& context) {
     }
     const std::size_t count = result.problems.size();
     if (count > 0) {
-        context.err << fmt::format("{} problem{}\n", count, count == 1 ? "" : "s");
+        context.err << counted(count, "problem") + "\n";
         return;
     }
     context.out << fmt::format(
-        "{}: no problems in {} sources, {} datasets, {} catalogs ({} obligations), {} controls ({} "
-        "tests), {} figures\n",
+        "{}: no problems in {}, {}, {} ({}), {} ({}), {}\n",
         cli_internal::printable(result.organisation),
-        result.sources,
-        result.datasets,
-        result.catalogs,
-        result.obligations,
-        result.controls,
-        result.tests,
-        result.figures);
+        counted(result.sources, "source"),
+        counted(result.datasets, "dataset"),
+        counted(result.catalogs, "catalog"),
+        counted(result.obligations, "obligation"),
+        counted(result.controls, "control"),
+        counted(result.tests, "test"),
+        counted(result.figures, "figure"));
 }
 
 } // namespace

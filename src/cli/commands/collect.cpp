@@ -48,8 +48,10 @@ CollectProgress progress_on(const CommandContext& context) {
         };
     }
     const bool clear = context.terminal;
-    progress.ended = [&err, clear](const Collection& collection) {
-        err << (clear ? "\r\x1b[K" : "") << cli_internal::printable(summary(collection)) << "\n";
+    std::ostream& results = context.json ? err : context.out;
+    progress.ended = [&err, &results, clear](const Collection& collection) {
+        err << (clear ? "\r\x1b[K" : "") << std::flush;
+        results << cli_internal::printable(summary(collection)) << "\n" << std::flush;
     };
     return progress;
 }
