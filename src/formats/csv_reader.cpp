@@ -73,7 +73,7 @@ public:
 
 private:
     char choose_delimiter(const CsvOptions& options) {
-        constexpr std::size_t enough = 64 * 1024;
+        constexpr std::size_t enough = std::size_t{64} * 1024;
         CsvSample sample;
         while (sample.text.size() < enough && !sample.is_whole) {
             sample.is_whole = !text_.read(sample.text);

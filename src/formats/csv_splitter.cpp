@@ -3,14 +3,13 @@
 
 #include "formats/csv_splitter_internal.hpp"
 #include <algorithm>
-#include <cstring>
 
 namespace tickmark::formats {
 
 namespace {
 
 // An unclosed quote would otherwise draw the rest of a file into memory.
-constexpr std::size_t longest_record = 16 * 1024 * 1024;
+constexpr std::size_t longest_record = std::size_t{16} * 1024 * 1024;
 
 } // namespace
 
@@ -98,23 +97,7 @@ CsvSplitter::Step CsvSplitter::scan_quoted(CsvRecord& record) {
     line_of_quote_ = line_ + lines_within_;
     ++at_;
     for (;;) {
-        const char* const begin = buffer_.data() + at_;
-        const std::size_t left = buffer_.size() - at_;
-        const auto* quote =
-            left == 0 ? nullptr : static_cast<const char*>(std::memchr(begin, '"', left));
-        if (quote == nullptr) {
-            if (ended_) {
-                throw_open_quote();
-            }
-            return Step::starved;
-        }
-        for (const char* p = begin; p != quote; ++p) {
-            // The character after \r is there: at the latest it is the quote.
-            lines_within_ += *p == '\n' || (*p == '\r' && p[1] != '\n') ? 1 : 0;
-        }
-        text_.append(begin, quote);
-        at_ += static_cast<std::size_t>(quote - begin) + 1;
-        if (at_ >= buffer_.size() && !ended_) {
+        if (!take_to_quote()) {
             return Step::starved;
         }
         if (at_ >= buffer_.size() || buffer_[at_] != '"') {
@@ -129,6 +112,24 @@ CsvSplitter::Step CsvSplitter::scan_quoted(CsvRecord& record) {
         return scan_plain(record);
     }
     return after_field(record);
+}
+
+bool CsvSplitter::take_to_quote() {
+    const std::size_t quote = buffer_.find('"', at_);
+    if (quote == std::string::npos) {
+        if (ended_) {
+            throw_open_quote();
+        }
+        return false;
+    }
+    for (std::size_t i = at_; i != quote; ++i) {
+        // The character after \r is there: at the latest it is the quote.
+        const bool line_end = buffer_[i] == '\n' || (buffer_[i] == '\r' && buffer_[i + 1] != '\n');
+        lines_within_ += line_end ? 1 : 0;
+    }
+    text_.append(buffer_, at_, quote - at_);
+    at_ = quote + 1;
+    return at_ < buffer_.size() || ended_;
 }
 
 CsvSplitter::Step CsvSplitter::after_field(CsvRecord& record) {

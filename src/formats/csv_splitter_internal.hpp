@@ -39,6 +39,8 @@ private:
     Step scan(CsvRecord& record);
     Step scan_plain(CsvRecord& record);
     Step scan_quoted(CsvRecord& record);
+    /// Takes what stands before the next quote, and the quote; false when more text is needed.
+    bool take_to_quote();
     Step after_field(CsvRecord& record);
     void end_field() { ends_.push_back(text_.size()); }
     bool refill();

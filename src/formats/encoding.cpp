@@ -9,7 +9,7 @@ namespace tickmark::formats {
 
 namespace {
 
-constexpr std::size_t block_size = 256 * 1024;
+constexpr std::size_t block_size = std::size_t{256} * 1024;
 
 // Code points of the bytes 0x80 to 0x9F; 0 where Windows-1252 has none.
 constexpr std::array<char32_t, 32> windows1252_high{

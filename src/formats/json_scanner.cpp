@@ -10,7 +10,7 @@ namespace tickmark::formats {
 namespace {
 
 constexpr int deepest = 200;
-constexpr std::size_t largest_value = 64 * 1024 * 1024;
+constexpr std::size_t largest_value = std::size_t{64} * 1024 * 1024;
 constexpr std::size_t few_names = 16;
 
 bool is_digit(char c) noexcept {

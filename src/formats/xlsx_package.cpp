@@ -20,7 +20,7 @@ constexpr std::uint64_t largest_strings = 2ULL * 1024 * 1024 * 1024;
 /// Whether bytes stand anywhere in a file, read in pieces.
 bool holds(std::istream& file, std::string_view wanted) {
     std::string window;
-    std::string block(1024 * 1024, '\0');
+    std::string block(std::size_t{1024} * 1024, '\0');
     while (file.read(block.data(), static_cast<std::streamsize>(block.size())) ||
            file.gcount() > 0) {
         window.append(block, 0, static_cast<std::size_t>(file.gcount()));

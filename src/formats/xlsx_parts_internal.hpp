@@ -62,7 +62,7 @@ private:
 class RichText {
 public:
     /// Longest text of one cell; Excel itself allows 32,767 characters.
-    static constexpr std::size_t longest = 16 * 1024 * 1024;
+    static constexpr std::size_t longest = std::size_t{16} * 1024 * 1024;
 
     void start(std::string_view name);
     void end(std::string_view name);

@@ -182,9 +182,9 @@ Sheet::Sheet(Workbook& book, const SheetEntry& entry) : book_(book), entry_(entr
 
 void Sheet::find_merged(const ZipEntry& part) {
     const std::unique_ptr<ZipStream> stream = book_.zip->open(part);
-    constexpr std::size_t longest_tag = 1024 * 1024;
+    constexpr std::size_t longest_tag = std::size_t{1024} * 1024;
     std::string window;
-    std::string block(256 * 1024, '\0');
+    std::string block(std::size_t{256} * 1024, '\0');
     while (const std::size_t size = stream->read(block.data(), block.size())) {
         window.append(block, 0, size);
         const std::size_t done = scan_merged(window, merged_);

@@ -16,7 +16,7 @@ namespace tickmark::formats {
 /// a temporary file, of which a few blocks are kept.
 class SharedStrings {
 public:
-    explicit SharedStrings(std::size_t limit = 16 * 1024 * 1024) : limit_(limit) {}
+    explicit SharedStrings(std::size_t limit = std::size_t{16} * 1024 * 1024) : limit_(limit) {}
 
     void add(std::string_view text);
     /// Nothing when there is no such string.

@@ -68,7 +68,7 @@ std::string find_program(const std::string& name) {
     std::string rest = path == nullptr ? "/usr/bin:/bin" : path;
     while (!rest.empty()) {
         const auto colon = rest.find(':');
-        const std::string candidate = rest.substr(0, colon) + "/" + name;
+        std::string candidate = rest.substr(0, colon) + "/" + name;
         if (access(candidate.c_str(), X_OK) == 0) {
             return candidate;
         }
@@ -223,7 +223,7 @@ std::string ProcessOutcome::text() const {
     return "was cancelled";
 }
 
-ProcessOutcome run_process(const ProcessSpec& spec, std::stop_token stop) {
+ProcessOutcome run_process(const ProcessSpec& spec, const std::stop_token& stop) {
     const std::string program = find_program(spec.argv.at(0));
     std::vector<std::string> arguments = spec.argv;
     std::vector<std::string> environment = whole_environment(spec);

@@ -115,8 +115,9 @@ void become_child(const ChildPlan& plan) noexcept {
     dup2(plan.error_pipe, STDERR_FILENO);
     sigset_t none;
     sigemptyset(&none);
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a child has the one thread that forked it
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    signal(SIGPIPE, SIG_DFL);
+    static_cast<void>(signal(SIGPIPE, SIG_DFL));
     if (plan.directory != nullptr && chdir(plan.directory) != 0) {
         say("its working directory cannot be entered");
         _exit(exit_not_started);

@@ -20,9 +20,8 @@ std::string problems_of(const std::string& folder) {
     return lines;
 }
 
-constexpr const char *
-    whole =
-       R"yaml(organisation: {name: Meridian Health, bates_prefix: MER, timezone: America/New_York, page: Letter}
+constexpr const char* whole =
+    R"yaml(organisation: {name: Meridian Health, bates_prefix: MER, timezone: America/New_York, page: Letter}
 store: .tickmark
 operator: ${env:TICKMARK_TEST_OPERATOR}
 catalogs: [hipaa, ./catalogs/own-policy.yaml]

@@ -25,7 +25,7 @@ public:
     std::string hex() const;
     const Bytes& bytes() const noexcept { return bytes_; }
 
-    auto operator<=>(const Digest&) const = default;
+    auto operator<=>(const Digest&) const = default; // NOLINT(modernize-use-nullptr): its own 0
 
 private:
     Bytes bytes_{};

@@ -29,7 +29,7 @@ public:
     Date plus_months(int months) const;
     Date end_of_month() const;
 
-    auto operator<=>(const Date&) const = default;
+    auto operator<=>(const Date&) const = default; // NOLINT(modernize-use-nullptr): its own 0
 
 private:
     std::int32_t days_ = 0;
@@ -45,7 +45,7 @@ public:
     /// "2026-10-31T13:45:10.123Z"; sorts as text in time order.
     std::string iso() const;
 
-    auto operator<=>(const Instant&) const = default;
+    auto operator<=>(const Instant&) const = default; // NOLINT(modernize-use-nullptr): its own 0
 
 private:
     std::int64_t ms_ = 0;

@@ -43,6 +43,6 @@ struct ProcessOutcome {
 /// Errors: render_failed, if it cannot be started; no_permission, if `network` is false and neither a
 /// network namespace
 ///         nor a seccomp filter can be had here
-ProcessOutcome run_process(const ProcessSpec& spec, std::stop_token stop = {});
+ProcessOutcome run_process(const ProcessSpec& spec, const std::stop_token& stop = {});
 
 } // namespace tickmark
