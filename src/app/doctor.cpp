@@ -31,7 +31,8 @@ std::string variable(const char* name) {
 
 std::string program_in_path(const std::string& name) {
     for (const std::string& folder : split(variable("PATH"), ':')) {
-        const std::string whole = folder + "/" + name;
+        std::string whole = folder + "/";
+        whole += name;
         if (!folder.empty() && ::access(whole.c_str(), X_OK) == 0) {
             return whole;
         }

@@ -18,6 +18,7 @@ constexpr const char* doing = "reading the workspace";
 
 std::vector<std::string> ids_of(const std::vector<Catalog>& catalogs) {
     std::vector<std::string> ids;
+    ids.reserve(catalogs.size());
     for (const Catalog& catalog : catalogs) {
         ids.push_back(catalog.id);
     }

@@ -43,7 +43,7 @@ std::string words_before(const CLI::App& command) {
     std::string words;
     for (const CLI::App* level = command.get_parent(); level != nullptr;
          level = level->get_parent()) {
-        words = words.empty() ? level->get_name() : level->get_name() + " " + words;
+        words.insert(0, words.empty() ? level->get_name() : level->get_name() + " ");
     }
     return words;
 }

@@ -158,7 +158,7 @@ write_database_payload(const std::string& path, const DatabaseFacts& facts, SqlR
 }
 
 std::unique_ptr<RowReader> open_database_payload(
-    const std::string& path, const std::string& name, std::vector<WantedColumn> wanted) {
+    const std::string& path, const std::string& name, const std::vector<WantedColumn>& wanted) {
     return std::make_unique<DatabasePayloadReader>(path, name, wanted);
 }
 

@@ -96,7 +96,7 @@ private:
         const bool of_source =
             error.code() == ErrorCode::source_failed || error.code() == ErrorCode::no_permission;
         if (!of_source) {
-            throw error;
+            throw; // called while it is handled
         }
         facts_.outcome =
             error.code() == ErrorCode::no_permission ? Outcome::denied : Outcome::failed;

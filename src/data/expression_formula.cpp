@@ -53,7 +53,7 @@ public:
     explicit FormulaWriter(const FormulaPlaces& places) : values_(places) {}
 
     std::string is(const TreeNode& node, bool truth) {
-        const std::string made = write(node, truth);
+        std::string made = write(node, truth);
         // Repeated parts could make it grow without bound before anybody looks at the length.
         written_ += made.size();
         if (made.size() > longest_formula || written_ > 64 * longest_formula) {
@@ -195,7 +195,7 @@ private:
     /// The first condition that is not undetermined decides.
     std::string coalesce(const TreeNode& node, std::size_t from, bool truth) {
         const TreeNode& first = *node.children[from];
-        const std::string holds = is(first, truth);
+        std::string holds = is(first, truth);
         if (from + 1 == node.children.size()) {
             return holds;
         }

@@ -73,7 +73,6 @@ std::string FormulaValues::literal(const TreeNode& node) {
     }
     case ValueType::integer:
     case ValueType::number:
-        return node.text;
     case ValueType::boolean:
         return node.text;
     case ValueType::text:

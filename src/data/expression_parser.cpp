@@ -101,7 +101,7 @@ private:
     }
 
     TreePtr relation() {
-        const TreePtr left = sum();
+        TreePtr left = sum();
         if (is_comparison()) {
             const Token symbol = take();
             return builder_.comparison(symbol, left, sum());

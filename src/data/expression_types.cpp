@@ -210,7 +210,7 @@ TreePtr TreeBuilder::as_text(const TreePtr& node) const {
 }
 
 TreePtr TreeBuilder::as_date(const TreePtr& node) const {
-    const TreePtr day = adapted(node, ValueType::date);
+    TreePtr day = adapted(node, ValueType::date);
     if (day->type == ValueType::date) {
         return day;
     }

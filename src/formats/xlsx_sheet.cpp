@@ -221,18 +221,25 @@ RawValue Sheet::value(const SheetCell& cell) {
         return text_or_missing(without_escapes(cell.text));
     case Type::date:
         return cell.text.empty() ? RawValue::missing() : RawValue::of_date(cell.text);
-    case Type::shared: {
-        std::size_t index = 0;
-        std::optional<std::string> text;
-        if (parse(trim(cell.text), index)) {
-            text = book_.strings.get(index);
-        }
-        return text ? text_or_missing(std::move(*text))
-                    : RawValue::broken("a text the workbook does not hold (" + cell.text + ")");
-    }
+    case Type::shared:
+        return shared_text(cell);
     case Type::number:
         break;
     }
+    return number(cell);
+}
+
+RawValue Sheet::shared_text(const SheetCell& cell) {
+    std::size_t index = 0;
+    std::optional<std::string> text;
+    if (parse(trim(cell.text), index)) {
+        text = book_.strings.get(index);
+    }
+    return text ? text_or_missing(std::move(*text))
+                : RawValue::broken("a text the workbook does not hold (" + cell.text + ")");
+}
+
+RawValue Sheet::number(const SheetCell& cell) const {
     const NumberKind kind = book_.kind_of(cell.style);
     std::optional<std::string> text = serial_text(cell.text, kind, book_.from_1904);
     if (!text && number_text(cell.text)) {

@@ -66,6 +66,8 @@ public:
     /// The next row that holds something; false at the end.
     bool next(SheetRow& row);
     RawValue value(const SheetCell& cell);
+    RawValue shared_text(const SheetCell& cell);
+    RawValue number(const SheetCell& cell) const;
     /// A heading cell's text; empty for an error cell.
     std::string title(const SheetCell& cell);
 

@@ -97,8 +97,9 @@ private:
         const Node& node, const std::string& group, const std::string& parent, int depth) {
         if (const Node* groups = node.find("groups")) {
             for (const Node& inner : groups->items()) {
-                const std::string title = inner.text_of("title");
-                read_children(inner, group.empty() ? title : group + " · " + title, parent, depth);
+                std::string path = group.empty() ? "" : group + " · ";
+                path += inner.text_of("title");
+                read_children(inner, path, parent, depth);
             }
         }
         if (const Node* controls = node.find("controls")) {

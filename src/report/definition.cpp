@@ -21,7 +21,7 @@ void check_keys(const Node& node, const std::vector<std::string>& known, Problem
 }
 
 std::string needed(const Node& node, const char* key, Problems& problems) {
-    const std::string text = node.text_of(key);
+    std::string text = node.text_of(key);
     if (text.empty()) {
         problems.push_back({node.at(), std::string("'") + key + "' is missing"});
     }

@@ -171,6 +171,8 @@ Tree test_tree(const Parts& parts, const TestResult& test) {
     return tree;
 }
 
+namespace {
+
 /// ", listed under hipaa:164.530(b)" for a citation deeper than its catalog; empty for one of a
 /// catalog that the report is not about.
 std::string nearest_listed(const Parts& parts, const std::string& written) {
@@ -186,23 +188,37 @@ std::string nearest_listed(const Parts& parts, const std::string& written) {
     return {};
 }
 
+/// What a control says it satisfies: within the report's catalogs, in others, or below what they
+/// list.
+struct Claims {
+    Tree obligations = Tree::make_list();
+    std::vector<std::string> elsewhere;
+    std::vector<std::string> deeper;
+};
+
+Claims claims_of(const Parts& parts, const ControlDefinition& definition) {
+    Claims claims;
+    for (const Satisfies& satisfies : definition.satisfies) {
+        if (parts.obligations.contains(satisfies.obligation)) {
+            claims.obligations.add(obligation_reference(parts, satisfies));
+            continue;
+        }
+        const std::string listed = nearest_listed(parts, satisfies.obligation);
+        std::string& line =
+            (listed.empty() ? claims.elsewhere : claims.deeper).emplace_back(satisfies.obligation);
+        line += satisfies.partial ? " (in part)" : "";
+        line += listed;
+    }
+    return claims;
+}
+
+} // namespace
+
 Tree controls_part(const Parts& parts) {
     Tree list = Tree::make_list();
     for (const ControlResult& control : parts.input.assessment.controls) {
         const ControlDefinition& definition = control.definition;
-        Tree obligations = Tree::make_list();
-        std::vector<std::string> elsewhere;
-        std::vector<std::string> deeper;
-        for (const Satisfies& satisfies : definition.satisfies) {
-            if (parts.obligations.contains(satisfies.obligation)) {
-                obligations.add(obligation_reference(parts, satisfies));
-            } else {
-                const std::string note = satisfies.partial ? " (in part)" : "";
-                const std::string listed = nearest_listed(parts, satisfies.obligation);
-                (listed.empty() ? elsewhere : deeper)
-                    .push_back(satisfies.obligation + note + listed);
-            }
-        }
+        Claims claims = claims_of(parts, definition);
         // Tests read records, so they are made when their control is printed, not all at once.
         const Tree::Open tests = [&parts, &control]() -> Tree::Next {
             return [&parts, &control, at = std::size_t{0}]() mutable -> std::optional<Tree> {
@@ -219,9 +235,9 @@ Tree controls_part(const Parts& parts) {
                      .set("owner", definition.owner.empty() ? "not named" : definition.owner)
                      .set("domain", definition.domain)
                      .set("state", status_tree(words_of(control.result)))
-                     .set("obligations", std::move(obligations))
-                     .set("elsewhere", join(elsewhere, ", "))
-                     .set("deeper", join(deeper, "; "))
+                     .set("obligations", std::move(claims.obligations))
+                     .set("elsewhere", join(claims.elsewhere, ", "))
+                     .set("deeper", join(claims.deeper, "; "))
                      .set("names_obligations", !definition.satisfies.empty())
                      .set(
                          "test_count",

@@ -79,12 +79,15 @@ Tree quality_part(const Parts& parts) {
             conflicts.add(conflict_list(parts, dataset));
         }
     }
+    const bool any = !lines.items().empty();
+    const bool any_rejects = !rejects.items().empty();
+    const bool any_conflicts = !conflicts.items().empty();
     Tree tree = Tree::make_map();
-    tree.set("any", !lines.items().empty())
+    tree.set("any", any)
         .set("lines", std::move(lines))
-        .set("any_rejects", !rejects.items().empty())
+        .set("any_rejects", any_rejects)
         .set("rejects", std::move(rejects))
-        .set("any_conflicts", !conflicts.items().empty())
+        .set("any_conflicts", any_conflicts)
         .set("conflicts", std::move(conflicts));
     return tree;
 }

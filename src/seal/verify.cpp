@@ -162,9 +162,9 @@ private:
             }
             const std::string stated = line.substr(label.size());
             if (stated == expected) {
-                right("bag-info.txt", "payload of " + expected + " (bytes.files)");
+                right("bag-info.txt", fmt::format("payload of {} (bytes.files)", expected));
             } else {
-                wrong("bag-info.txt", "says payload " + stated + ", found " + expected);
+                wrong("bag-info.txt", fmt::format("says payload {}, found {}", stated, expected));
             }
             return;
         }

@@ -27,6 +27,6 @@ write_database_payload(const std::string& path, const DatabaseFacts& facts, SqlR
 ///
 /// Errors: source_failed: a wanted column is not in the result
 std::unique_ptr<RowReader> open_database_payload(
-    const std::string& path, const std::string& name, std::vector<WantedColumn> wanted);
+    const std::string& path, const std::string& name, const std::vector<WantedColumn>& wanted);
 
 } // namespace tickmark

@@ -40,9 +40,8 @@ struct ProcessOutcome {
 /// Runs a child to its end. Its whole process group is killed when it runs over its time or `stop`
 /// is asked for.
 ///
-/// Errors: render_failed, if it cannot be started; no_permission, if `network` is false and neither a
-/// network namespace
-///         nor a seccomp filter can be had here
+/// Errors: render_failed, if it cannot be started; no_permission, if `network` is false and neither
+///         a network namespace nor a seccomp filter can be had here
 ProcessOutcome run_process(const ProcessSpec& spec, const std::stop_token& stop = {});
 
 } // namespace tickmark

@@ -100,7 +100,7 @@ std::string shrink_truetype(std::string_view font) {
     const std::vector<Table> tables = kept_tables(font);
     std::uint32_t power = 1;
     std::uint32_t exponent = 0;
-    while (power * 2 <= tables.size()) {
+    while (std::size_t{power} * 2 <= tables.size()) {
         power *= 2;
         ++exponent;
     }
@@ -131,7 +131,7 @@ FontWidths FontTidier::tidy_font(QPDFObjectHandle font) {
     if (program.isStream()) {
         small = shrink_truetype(stream_text(program));
     }
-    const FontWidths widths = read_widths(descendant, count_glyphs(small));
+    FontWidths widths = read_widths(descendant, count_glyphs(small));
     if (!small.empty()) {
         const std::string name =
             "/" + subset_tag(small) + "+" + plain_name(descriptor.getKey("/FontName").getName());

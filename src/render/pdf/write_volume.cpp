@@ -7,7 +7,7 @@ namespace tickmark::pdf {
 
 namespace {
 
-WrittenNumbers written_numbers(Volume& volume, QPDFWriter& writer, QPDFObjectHandle tree) {
+WrittenNumbers written_numbers(Volume& volume, QPDFWriter& writer, const QPDFObjectHandle& tree) {
     const auto number = [&writer](const QPDFObjectHandle& object) {
         return writer.getRenumberedObjGen(QPDFObjectHandle(object).getObjGen()).getObj();
     };
