@@ -40,6 +40,7 @@ private:
         switch (node.kind) {
         case MustacheNode::Kind::text:
             out_ << node.text;
+            note_tags(node.text);
             break;
         case MustacheNode::Kind::variable:
         case MustacheNode::Kind::raw:
@@ -114,9 +115,22 @@ private:
         } else if (raw || finished) {
             out_ << value.text();
         } else {
-            out_
-                << (set_.options_.guard_markup ? html_text(value.text())
-                                               : escape_html(value.text()));
+            out_ << escaped(value.text());
+        }
+    }
+
+    std::string escaped(const std::string& text) const {
+        if (!set_.options_.guard_markup) {
+            return escape_html(text);
+        }
+        return set_.options_.for_print && !in_tag_ ? print_text(text) : html_text(text);
+    }
+
+    /// Values never hold < or >: the template alone says where attributes stand.
+    void note_tags(std::string_view text) {
+        const std::size_t last = text.find_last_of("<>");
+        if (last != std::string_view::npos) {
+            in_tag_ = text[last] == '<';
         }
     }
 
@@ -179,6 +193,7 @@ private:
     std::ostream& out_;
     std::vector<const Tree*> contexts_;
     int depth_ = 0;
+    bool in_tag_ = false;
 };
 
 MustacheSet::MustacheSet(Load load, MustacheOptions options) :

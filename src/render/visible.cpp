@@ -2,6 +2,7 @@
 
 #include "tickmark/base/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace tickmark {
@@ -54,6 +55,45 @@ void append_escaped(std::string& out, char c) {
     }
 }
 
+constexpr std::size_t most_printed = 4000; ///< characters of one value
+constexpr std::size_t whole_word = 30;     ///< words up to here stay in one piece
+constexpr std::size_t piece = 10;          ///< and longer ones may break this often
+
+bool is_blank(char32_t c) noexcept {
+    return c == U' ' || c == U'\n' || c == U'\t';
+}
+
+/// Marks, joiners and variation selectors belong to the character before them.
+bool clings(char32_t c) noexcept {
+    return (c >= 0x300 && c <= 0x36F) || (c >= 0x200C && c <= 0x200D) ||
+           (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x20D0 && c <= 0x20FF);
+}
+
+std::size_t characters(std::string_view text) noexcept {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
+}
+
+std::size_t end_of_word(std::string_view text, std::size_t at) noexcept {
+    return std::min(text.find_first_of(" \n\t", at), text.size());
+}
+
+void append_breakable(std::string& out, std::string_view word) {
+    const bool breaks = characters(word) > whole_word;
+    std::size_t since = 0;
+    for (std::size_t at = 0; at < word.size();) {
+        const std::size_t start = at;
+        const char32_t c = next_code_point(word, at);
+        if (breaks && since >= piece && !clings(c)) {
+            out += "<wbr>";
+            since = 0;
+        }
+        out += escape_html(word.substr(start, at - start));
+        ++since;
+    }
+}
+
 } // namespace
 
 std::string visible_text(std::string_view text) {
@@ -74,6 +114,33 @@ std::string escape_html(std::string_view text) {
     out.reserve(text.size() + text.size() / 8);
     for (const char c : text) {
         append_escaped(out, c);
+    }
+    return out;
+}
+
+std::string print_text(std::string_view text) {
+    const std::string visible = visible_text(text);
+    std::string_view printed = visible;
+    const std::size_t all = visible.size() > most_printed ? characters(visible) : 0;
+    if (all > most_printed) {
+        std::size_t end = 0;
+        for (std::size_t i = 0; i < most_printed; ++i) {
+            next_code_point(visible, end);
+        }
+        printed = printed.substr(0, end);
+    }
+    std::string out;
+    for (std::size_t at = 0; at < printed.size();) {
+        const std::size_t end = end_of_word(printed, at);
+        append_breakable(out, printed.substr(at, end - at));
+        for (at = end; at < printed.size() && is_blank(static_cast<unsigned char>(printed[at]));
+             ++at) {
+            out += printed[at];
+        }
+    }
+    if (all > most_printed) {
+        out += " [… " + with_thousands(static_cast<std::int64_t>(all - most_printed)) +
+               " more characters; all in the workbook]";
     }
     return out;
 }

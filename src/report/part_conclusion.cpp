@@ -39,9 +39,12 @@ std::string basis_text(const FigureResult& figure) {
     return text;
 }
 
-Tree figure_parts(const FigureResult& figure) {
+Tree figure_parts(const FigureResult& figure, std::size_t limit) {
     Tree list = Tree::make_list();
     for (const FigurePart& part : figure.parts) {
+        if (list.items().size() >= limit) {
+            break;
+        }
         std::string shown = part.value ? part.value->rounded(1).text() : "not available";
         if (part.value && figure.definition.measure == Measure::share) {
             shown = (*part.value * Decimal(100)).fixed(1) + "%";
@@ -71,8 +74,17 @@ Tree figure_tree(const Parts& parts, const FigureResult& figure) {
         .set("dataset", parts.dataset_title(definition.dataset))
         .set("state", status_tree(words_of(figure.status)))
         .set("by", definition.by);
-    const Tree list = figure_parts(figure);
-    tree.set("has_parts", !list.items().empty()).set("parts", list);
+    const auto limit = static_cast<std::size_t>(parts.limit("parts", 40));
+    const Tree list = figure_parts(figure, limit);
+    const auto all = static_cast<std::int64_t>(figure.parts.size());
+    tree.set("has_parts", !list.items().empty())
+        .set(
+            "parts_shown",
+            figure.parts.size() <= limit
+                ? ""
+                : "First " + number_text(static_cast<std::int64_t>(limit)) + " of " +
+                      number_text(all) + "; all in the workbook, sheet Figures by part.")
+        .set("parts", list);
     return tree;
 }
 

@@ -21,6 +21,8 @@ struct MustacheOptions {
     bool strict = true;
     /// `{{{name}}}` and `{{&name}}` print only markup. Off: any text, as the specification has it.
     bool guard_markup = true;
+    /// Text (not attributes) is written as `print_text`: long words may break, long values are cut.
+    bool for_print = false;
 };
 
 /// Templates of one report: Mustache (interpolation, sections, inverted sections, partials,

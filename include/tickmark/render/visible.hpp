@@ -14,6 +14,11 @@ std::string visible_text(std::string_view text);
 /// `visible_text`, then escaped for HTML text and quoted attributes.
 std::string html_text(std::string_view text);
 
+/// `html_text` for the engine of the PDF: words longer than 30 characters may break at every tenth
+/// (`<wbr>`, which leaves no trace in copied text), and of more than 4,000 characters the rest is
+/// counted, not printed. For HTML text alone, not for attributes.
+std::string print_text(std::string_view text);
+
 /// Escapes & < > " ' alone: what the Mustache specification asks for.
 std::string escape_html(std::string_view text);
 
