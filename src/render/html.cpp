@@ -102,9 +102,7 @@ private:
 class ReportSections: public SectionSource {
 public:
     explicit ReportSections(const ReportModel& model) :
-        model_(model),
-        fillings_(model, true),
-        templates_(loader_of(model), {true, true, true}) {}
+        model_(model), fillings_(model, true), templates_(loader_of(model), {true, true, true}) {}
 
     std::optional<PdfSection> next() override {
         const std::optional<Filling> filling = fillings_.next();

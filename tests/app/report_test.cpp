@@ -144,6 +144,69 @@ TEST_F(SystemReport, prints_hostile_text_as_text) {
     EXPECT_NE(joined.find("V0"), std::string::npos);
 }
 
+TEST_F(SystemReport, prints_a_hundred_thousand_characters_and_long_headings) {
+    const std::string word(100000, 'x');
+    std::string words;
+    while (words.size() < 100000) {
+        words += "Wort ";
+    }
+    const std::string heading(120, 'H');
+    std::string dataset = "id: wide\nkey: [id]\nfields:\n  id: {type: text, required: true}\n";
+    std::string sum = "n0";
+    for (int i = 0; i < 5; ++i) {
+        const std::string name = "n" + std::to_string(i);
+        dataset += "  " + name + ": {type: number, title: \"" + heading + name + "\"}\n";
+        sum += i == 0 ? "" : " + " + name;
+    }
+    scratch_.file("ws/datasets/wide.yaml", dataset);
+    scratch_.file(
+        "ws/controls/wide.yaml",
+        "- id: WID-01\n  title: \"" + std::string(300, 'T') +
+            "\"\n  owner: o\n  domain: privacy\n  satisfies: [hipaa:164.308(b)(1)]\n"
+            "  tests: [{id: WID-01.a, dataset: wide, exception: \"" +
+            sum + " > 0\"}]\n");
+    scratch_.file(
+        "ws/wide.csv",
+        "id,n0,n1,n2,n3,n4\n" + word +
+            ",12345678901234,12345678901234,12345678901234,12345678901234,12345678901234\n");
+    scratch_.file(
+        "ws/vendors.csv",
+        "vendor_id,name,service,business_associate,baa_signed_on\nV0," + word + "," + words +
+            ",yes,\nV1,=cmd|' /C calc'!A0,,yes,\n");
+    scratch_.file(
+        "ws/tickmark.yaml",
+        std::string(workspace_yaml) + "  wide: {collector: csv, path: wide.csv, dataset: wide}\n");
+    EXPECT_EQ(run({"collect"}).exit_code, 3);
+    report("pack", "2099-01-01", "2");
+
+    const std::string html = read_file(scratch_ / "pack/data/report.html");
+    EXPECT_NE(html.find(word), std::string::npos);
+    EXPECT_NE(html.find(words), std::string::npos);
+    std::string text =
+        testing::run_program(
+            {{"-raw", scratch_ / "pack/data/report.pdf", "-"}, {}, "", "/usr/bin/pdftotext"})
+            .out;
+    EXPECT_EQ(text.find("\xE2\x80\x8B"), std::string::npos); // no trace of where words may break
+    text.erase(
+        std::remove_if(
+            text.begin(), text.end(), [](char c) { return c == ' ' || c == '\n' || c == '\f'; }),
+        text.end());
+    EXPECT_NE(text.find(std::string(200, 'x')), std::string::npos);
+    EXPECT_NE(text.find("96,000morecharacters;allintheworkbook"), std::string::npos);
+    EXPECT_NE(text.find("WortWortWort"), std::string::npos);
+    EXPECT_NE(text.find("12345678901234"), std::string::npos);
+
+    const std::string workbook = scratch_ / "pack/data/workbook.xlsx";
+    const ProgramRun cells = testing::run_program(
+        {{"-p", workbook, "xl/worksheets/*.xml", "xl/sharedStrings.xml"},
+         {},
+         "",
+         "/usr/bin/unzip"});
+    EXPECT_NE(cells.out.find(">=cmd|"), std::string::npos);
+    EXPECT_EQ(cells.out.find("<f>cmd"), std::string::npos);
+    EXPECT_EQ(cells.out.find("<f>=cmd"), std::string::npos);
+}
+
 TEST_F(SystemReport, says_that_a_source_could_not_be_looked_at) {
     report("pack", "2099-01-01", "2");
     const std::string html = read_file(scratch_ / "pack/data/report.html");

@@ -177,5 +177,24 @@ TEST(Mustache, APartialMayIncludeItselfWhileTheDataLasts) {
         "X<Y<>>");
 }
 
+TEST(Mustache, PrintsLongWordsBreakableInTextAndWholeInAttributes) {
+    const std::string word(35, 'x');
+    const std::string ten(10, 'x');
+    const MustacheOptions print{true, true, true};
+    const Tree data = Tree::make_map().set("a", word);
+    EXPECT_EQ(
+        render_mustache("<i id=\"{{a}}\">{{a}}</i>", data, print),
+        "<i id=\"" + word + "\">" + ten + "<wbr>" + ten + "<wbr>" + ten + "<wbr>xxxxx</i>");
+    EXPECT_EQ(render_mustache("{{a}}", data), word);
+}
+
+TEST(Mustache, SaysHowMuchOfAVeryLongValueIsNotPrinted) {
+    const MustacheOptions print{true, true, true};
+    const Tree data = Tree::make_map().set("a", std::string(5001, ' '));
+    EXPECT_EQ(
+        render_mustache("{{a}}", data, print),
+        std::string(4000, ' ') + " [… 1,001 more characters; all in the workbook]");
+}
+
 } // namespace
 } // namespace tickmark
