@@ -61,7 +61,7 @@ public:
         const SourceConfig& /*source*/,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
-        return open_database_payload(payload.path, payload.locator, std::move(wanted));
+        return open_database_payload(payload.path, payload.locator, wanted);
     }
 
 private:

@@ -9,6 +9,7 @@
 namespace tickmark::rest {
 
 /// One page as read: what paging and the control totals need of it.
+// NOLINTNEXTLINE(bugprone-exception-escape): only an assertion inside the JSON value could throw
 struct Page {
     Url url;
     const HttpReply* reply = nullptr;

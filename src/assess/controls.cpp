@@ -37,6 +37,7 @@ std::vector<ControlFile> shipped_controls(const std::string& set, Problems& prob
                  "controls: there is no shipped set '{}'{}", set, did_you_mean(set, sets))});
     }
     std::vector<ControlFile> files;
+    files.reserve(paths.size());
     for (const std::string& path : paths) {
         files.push_back({path, std::filesystem::path(path).lexically_relative(folder).string()});
     }

@@ -21,6 +21,7 @@ constexpr std::array<std::pair<std::string_view, Measure>, 6> measures = {{
 
 Measure read_measure(const Node& node, Problems& problems) {
     std::vector<std::string> words;
+    words.reserve(measures.size());
     for (const auto& [word, measure] : measures) {
         words.emplace_back(word);
     }

@@ -19,7 +19,8 @@ std::vector<Column> detail_columns(const DetailFields& fields) {
     std::vector<Column> columns{{"record_key", "Record", 28, false}};
     for (const Field* field : fields.shown) {
         const bool numeric = field->type == FieldType::integer || field->type == FieldType::number;
-        columns.push_back({field->name, field_title(*field), 16, numeric});
+        const int width = field->type == FieldType::datetime ? 21 : 16;
+        columns.push_back({field->name, field_title(*field), width, numeric});
     }
     for (const Field* field : fields.moments) {
         columns.push_back(
