@@ -10,6 +10,7 @@ namespace {
 
 std::vector<std::string> ids_of(const Dictionary& dictionary) {
     std::vector<std::string> ids;
+    ids.reserve(dictionary.size());
     for (const auto& [id, dataset] : dictionary) {
         ids.push_back(id);
     }

@@ -198,6 +198,7 @@ void check_citations(
                 });
             if (catalog != catalogs.end() && catalog->nearest(citation) == nullptr) {
                 std::vector<std::string> citations;
+                citations.reserve(catalog->obligations.size());
                 for (const Obligation& obligation : catalog->obligations) {
                     citations.push_back(obligation.citation);
                 }

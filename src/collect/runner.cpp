@@ -80,6 +80,7 @@ private:
             return found->second;
         }
         std::vector<std::string> ids;
+        ids.reserve(dictionary.size());
         for (const auto& [id, dataset] : dictionary) {
             ids.push_back(id);
         }
@@ -188,6 +189,7 @@ chosen_sources(const Workspace& workspace, const std::vector<std::string>& names
         const SourceConfig* source = workspace.source(name);
         if (source == nullptr) {
             std::vector<std::string> ids;
+            ids.reserve(workspace.sources.size());
             for (const SourceConfig& known : workspace.sources) {
                 ids.push_back(known.id);
             }

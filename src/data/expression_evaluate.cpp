@@ -166,6 +166,7 @@ private:
     /// What has no value as soon as one operand has none.
     Value strict(const TreeNode& node) const {
         std::vector<Value> values;
+        values.reserve(node.children.size());
         for (const TreePtr& operand : node.children) {
             values.push_back(work_out(*operand));
             if (is_null(values.back())) {

@@ -228,6 +228,7 @@ TreePtr TreeBuilder::call(const Token& name, std::vector<TreePtr> arguments) con
         functions.begin(), functions.end(), [&](const FunctionShape& f) { return f.name == word; });
     if (shape == functions.end()) {
         std::vector<std::string> names;
+        names.reserve(functions.size());
         for (const FunctionShape& known : functions) {
             names.emplace_back(known.name);
         }

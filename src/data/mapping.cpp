@@ -116,6 +116,7 @@ std::string Mapping::missing_field(const std::vector<StoredValue>& values) const
 
 std::string Mapping::key_of(const std::vector<StoredValue>& values) const {
     std::vector<std::string> parts;
+    parts.reserve(key_fields_.size());
     for (const std::size_t i : key_fields_) {
         parts.push_back(values[i].value_or(""));
     }

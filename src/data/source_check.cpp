@@ -75,6 +75,7 @@ void check_source_fields(
     const auto found = dictionary.find(source.dataset);
     if (found == dictionary.end()) {
         std::vector<std::string> ids;
+        ids.reserve(dictionary.size());
         for (const auto& known : dictionary) {
             ids.push_back(known.first);
         }

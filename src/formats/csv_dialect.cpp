@@ -19,6 +19,7 @@ using Score = std::tuple<bool, double, std::size_t>;
 
 std::vector<ColumnTitles> titles_of(const CsvRecord& record) {
     std::vector<ColumnTitles> titles;
+    titles.reserve(record.fields.size());
     for (const std::string_view field : record.fields) {
         titles.push_back({std::string(field)});
     }

@@ -21,6 +21,7 @@ std::string delimiter_name(char delimiter) {
 
 std::vector<ColumnTitles> titles_of(const CsvRecord& record) {
     std::vector<ColumnTitles> titles;
+    titles.reserve(record.fields.size());
     for (const std::string_view field : record.fields) {
         titles.push_back({std::string(field)});
     }

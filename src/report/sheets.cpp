@@ -88,6 +88,7 @@ Table figure_parts_table(const Parts& parts) {
 
 Table obligations_table(const Parts& parts) {
     std::vector<Row> rows;
+    rows.reserve(parts.input.assessment.obligations.size());
     for (const ObligationResult& obligation : parts.input.assessment.obligations) {
         rows.push_back(
             {Cell::of_text(obligation.catalog),
@@ -117,6 +118,7 @@ Table controls_table(const Parts& parts) {
     std::vector<Row> rows;
     for (const ControlResult& control : parts.input.assessment.controls) {
         std::vector<std::string> covers;
+        covers.reserve(control.definition.satisfies.size());
         for (const Satisfies& satisfies : control.definition.satisfies) {
             covers.push_back(satisfies.obligation + (satisfies.partial ? " (in part)" : ""));
         }
@@ -157,6 +159,7 @@ Cell live_count(const TestResult& test, Cell::Count what, std::int64_t value) {
 Row test_row(const ControlResult& control, const TestResult& test) {
     const TestDefinition& definition = test.definition;
     std::vector<std::string> used;
+    used.reserve(test.collections.size());
     for (const Collection& collection : test.collections) {
         used.push_back(collection.id);
     }
@@ -216,6 +219,7 @@ Table tests_table(const Parts& parts) {
 
 Table findings_table(const Parts& parts) {
     std::vector<Row> rows;
+    rows.reserve(parts.input.assessment.findings.size());
     for (const FindingResult& finding : parts.input.assessment.findings) {
         rows.push_back(
             {Cell::of_text(finding.id),
@@ -287,6 +291,7 @@ Table samples_table(const Parts& parts) {
 
 Table scope_table(const Parts& parts) {
     std::vector<Row> rows;
+    rows.reserve(parts.input.workspace.scope.size());
     for (const ScopeEntry& entry : parts.input.workspace.scope) {
         rows.push_back(
             {Cell::of_text(entry.obligation),

@@ -36,6 +36,7 @@ std::string print_list(const std::string& stored) {
         return stored;
     }
     std::vector<std::string> items;
+    items.reserve(parsed.size());
     for (const auto& item : parsed) {
         items.push_back(item.is_string() ? item.get<std::string>() : item.dump());
     }

@@ -139,6 +139,7 @@ private:
 
     static std::vector<StoredField> fields_of(const Dataset& dataset) {
         std::vector<StoredField> fields;
+        fields.reserve(dataset.fields.size());
         for (const Field& field : dataset.fields) {
             fields.push_back({field.name, column_type(field.type)});
         }

@@ -60,6 +60,7 @@ public:
 
     std::vector<int> top_numbers() const {
         std::vector<int> numbers;
+        numbers.reserve(top_.size());
         for (const std::size_t node : top_) {
             numbers.push_back(number_of(node));
         }
@@ -75,6 +76,7 @@ public:
     /// For each page of the section, the element of every marked-content number.
     std::vector<std::vector<int>> owners() const {
         std::vector<std::vector<int>> owners;
+        owners.reserve(structure_.marks_on_page.size());
         for (const int marks : structure_.marks_on_page) {
             owners.emplace_back(static_cast<std::size_t>(marks), 0);
         }
