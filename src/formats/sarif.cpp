@@ -113,11 +113,12 @@ std::vector<std::string> citations_of(const JsonNode& result, const JsonNode* ru
 
 std::string place_of(const JsonNode& result) {
     for (const JsonNode& location : items_at(result, {"locations"})) {
-        const std::string uri = text_at(location, {"physicalLocation", "artifactLocation", "uri"});
+        std::string place = text_at(location, {"physicalLocation", "artifactLocation", "uri"});
         const std::string line = text_at(location, {"physicalLocation", "region", "startLine"});
-        if (!uri.empty()) {
-            return line.empty() ? uri : uri + ":" + line;
+        if (place.empty()) {
+            continue;
         }
+        return line.empty() ? place : place.append(":").append(line);
     }
     return {};
 }
