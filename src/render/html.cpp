@@ -23,9 +23,9 @@ std::string shared_folder(const ReportModel& model) {
 
 std::optional<std::string> find_file(const ReportModel& model, const std::string& name) {
     for (const std::string& folder : {model.definition.folder, shared_folder(model)}) {
-        const std::string path = folder + "/" + name;
+        const fs::path path = fs::path(folder) / name;
         if (fs::exists(path)) {
-            return read_file(path);
+            return read_file(path.string());
         }
     }
     return std::nullopt;
