@@ -1,5 +1,6 @@
 #include "workbook_internal.hpp"
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace tickmark::workbook {
 
@@ -100,9 +101,14 @@ std::string count_formula(const Book& book, const Cell& cell) {
         const std::string exception = column_letters(columns - 1);
         std::string sum;
         const auto add = [&](const Sheet& sheet, const std::string& letters, const char* word) {
-            const std::string last = std::to_string(std::max<std::int64_t>(sheet.rows, 1) + 1);
-            sum += (sum.empty() ? "=" : "+") + std::string("COUNTIF(") + quoted_sheet(sheet.name) +
-                   "!$" + letters + "$2:$" + letters + "$" + last + ",\"" + word + "\")";
+            sum += fmt::format(
+                "{}COUNTIF({}!${}$2:${}${},\"{}\")",
+                sum.empty() ? "=" : "+",
+                quoted_sheet(sheet.name),
+                letters,
+                letters,
+                std::max<std::int64_t>(sheet.rows, 1) + 1,
+                word);
         };
         for (const Sheet& sheet : plan.sheets) {
             if (cell.count == Cell::Count::in) {
