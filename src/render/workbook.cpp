@@ -169,9 +169,7 @@ void write_sheets(Book& book) {
     if (book.long_count == 0) {
         workbook::write_text(
             book,
-            book.long_texts,
-            1,
-            0,
+            {book.long_texts, 1, 0},
             "No text is longer than a cell can hold.",
             book.formats.note);
     }

@@ -160,7 +160,7 @@ void write_string(
 /// Puts the whole of a text into the sheet of long texts, in as many rows as it takes; returns its
 /// number.
 std::string keep_long_text(Book& book, const std::string& place, std::string_view text) {
-    const std::string id = "L" + std::to_string(++book.long_count);
+    std::string id = "L" + std::to_string(++book.long_count);
     for (std::int64_t part = 1; !text.empty(); ++part) {
         const std::size_t bytes = std::max<std::size_t>(bytes_of_units(text, book.limits.text), 1);
         const auto row = static_cast<lxw_row_t>(book.long_rows++);
@@ -239,51 +239,52 @@ std::int64_t utf16_units(std::string_view text) {
     return units;
 }
 
-void write_text(
-    Book& book,
-    const Sheet& sheet,
-    lxw_row_t row,
-    lxw_col_t column,
-    const std::string& text,
-    lxw_format* format) {
+void write_text(Book& book, const CellPlace& place, const std::string& text, lxw_format* format) {
     const std::string shown = visible_text(text);
     if (cell_units(shown) <= book.limits.text) {
-        write_string(sheet.sheet, row, column, shown, format);
+        write_string(place.sheet.sheet, place.row, place.column, shown, format);
         return;
     }
-    const std::string place = sheet.name + "!" + column_letters(column) + std::to_string(row + 1);
-    const std::string id = keep_long_text(book, place, shown);
+    const std::string name =
+        place.sheet.name + "!" + column_letters(place.column) + std::to_string(place.row + 1);
+    const std::string id = keep_long_text(book, name, shown);
     const std::string note =
         " […] cut: the whole is in the sheet " + book.long_texts.name + ", " + id;
     const std::size_t units = cell_units(note);
     const std::size_t kept = book.limits.text > units ? book.limits.text - units : 0;
     write_string(
-        sheet.sheet, row, column, shown.substr(0, bytes_of_units(shown, kept)) + note, format);
+        place.sheet.sheet,
+        place.row,
+        place.column,
+        shown.substr(0, bytes_of_units(shown, kept)) + note,
+        format);
 }
 
-bool write_cell(
-    Book& book, const Sheet& sheet, lxw_row_t row, lxw_col_t column, const Cell& cell, bool wraps) {
+bool write_cell(Book& book, const CellPlace& place, const Cell& cell, bool wraps) {
+    lxw_worksheet* const sheet = place.sheet.sheet;
+    const lxw_row_t row = place.row;
+    const lxw_col_t column = place.column;
     const Typed value = typed(book.formats, cell);
     if (cell.count != Cell::Count::none && value.number) {
         const std::string formula = count_formula(book, cell);
         if (!formula.empty()) {
             check(
                 worksheet_write_formula_num(
-                    sheet.sheet, row, column, formula.c_str(), value.format, *value.number),
+                    sheet, row, column, formula.c_str(), value.format, *value.number),
                 "writing a count");
             return true;
         }
     }
     if (value.number) {
         check(
-            worksheet_write_number(sheet.sheet, row, column, *value.number, value.format),
+            worksheet_write_number(sheet, row, column, *value.number, value.format),
             "writing a number");
         return true;
     }
     if (cell.kind == Cell::Kind::boolean && (cell.text == "1" || cell.text == "0")) {
         check(
             worksheet_write_boolean(
-                sheet.sheet, row, column, cell.text == "1" ? 1 : 0, book.formats.boolean),
+                sheet, row, column, cell.text == "1" ? 1 : 0, book.formats.boolean),
             "writing a cell");
         return true;
     }
@@ -291,7 +292,7 @@ bool write_cell(
         lxw_format* format = !cell.status.empty() ? book.formats.of_status(cell.status)
                              : wraps              ? book.formats.wrapped
                                                   : book.formats.text;
-        write_text(book, sheet, row, column, cell.text, format);
+        write_text(book, place, cell.text, format);
     }
     return is_text(cell);
 }

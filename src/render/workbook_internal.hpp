@@ -74,16 +74,16 @@ std::string column_letters(std::size_t column);
 std::string quoted_sheet(const std::string& name);
 std::int64_t utf16_units(std::string_view text);
 
+/// One cell of a sheet.
+struct CellPlace {
+    const Sheet& sheet;
+    lxw_row_t row = 0;
+    lxw_col_t column = 0;
+};
+
 /// What a cell became: false where its kind could not hold the value and it was written as text.
-bool write_cell(
-    Book& book, const Sheet& sheet, lxw_row_t row, lxw_col_t column, const Cell& cell, bool wraps);
-void write_text(
-    Book& book,
-    const Sheet& sheet,
-    lxw_row_t row,
-    lxw_col_t column,
-    const std::string& text,
-    lxw_format* format);
+bool write_cell(Book& book, const CellPlace& place, const Cell& cell, bool wraps);
+void write_text(Book& book, const CellPlace& place, const std::string& text, lxw_format* format);
 
 void set_up_sheet(const Book& book, const Sheet& sheet);
 void write_heads(const Book& book, const Sheet& sheet, const std::vector<Column>& columns);

@@ -20,20 +20,20 @@ public:
             worksheet_set_row(book_.legend.sheet, row_, line * static_cast<double>(lines), nullptr),
             "setting up a row");
         put(0, name);
-        write_cell(book_, book_.legend, row_, 1, value, true);
+        write_cell(book_, {book_.legend, row_, 1}, value, true);
         put(2, remark);
         ++row_;
     }
     void title(const std::string& text) {
         ++row_;
-        write_text(book_, book_.legend, row_, 0, text, book_.formats.title);
+        write_text(book_, {book_.legend, row_, 0}, text, book_.formats.title);
         ++row_;
     }
 
 private:
     void put(lxw_col_t column, const std::string& text) {
         if (!text.empty()) {
-            write_text(book_, book_.legend, row_, column, text, book_.formats.wrapped);
+            write_text(book_, {book_.legend, row_, column}, text, book_.formats.wrapped);
         }
     }
     Book& book_;

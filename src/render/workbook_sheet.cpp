@@ -68,9 +68,7 @@ public:
             const std::string& missing = plan_.table->missing;
             write_text(
                 book_,
-                plan_.sheets.front(),
-                1,
-                0,
+                {plan_.sheets.front(), 1, 0},
                 missing.empty() ? "None." : missing,
                 book_.formats.note);
         }
@@ -93,7 +91,7 @@ private:
             const bool wraps =
                 plan_.detail == nullptr && plan_.table->columns[i].width >= wide_column;
             typed =
-                write_cell(book_, sheet, line, static_cast<lxw_col_t>(i), row[i], wraps) && typed;
+                write_cell(book_, {sheet, line, static_cast<lxw_col_t>(i)}, row[i], wraps) && typed;
         }
         if (formulas > 0) {
             write_formulas(sheet, line, row, typed);
@@ -122,7 +120,7 @@ private:
                         value.c_str()),
                     "writing a formula");
             } else {
-                write_text(book_, sheet, line, column, value, book_.formats.note);
+                write_text(book_, {sheet, line, column}, value, book_.formats.note);
             }
         }
     }
