@@ -12,11 +12,13 @@
 #include <grp.h>
 #include <netinet/in.h>
 #include <optional>
+#include <poll.h>
 #include <pwd.h>
 #include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -97,11 +99,18 @@ bool ServerProcess::running() {
 }
 
 void ServerProcess::wait_until(const std::function<bool()>& ready) {
+    // Between two questions the processor is the server's: waiting is for the child's end.
+    constexpr int pause = 10;
+    const int child = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
     while (!ready()) {
         if (!running()) {
+            ::close(child);
             throw std::runtime_error(failure("ended before it was ready"));
         }
+        pollfd end{child, POLLIN, 0};
+        ::poll(&end, 1, pause);
     }
+    ::close(child);
 }
 
 void ServerProcess::stop(int signal) {
