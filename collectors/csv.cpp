@@ -27,6 +27,7 @@ public:
 
     std::unique_ptr<RowReader> read(
         const SourceConfig& source,
+        const SourceTarget& /*target*/,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
         return open_csv(

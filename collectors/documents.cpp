@@ -349,6 +349,7 @@ public:
 
     std::unique_ptr<RowReader> read(
         const SourceConfig& /*source*/,
+        const SourceTarget& /*target*/,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
         return std::make_unique<DocumentsReader>(payload, std::move(wanted));

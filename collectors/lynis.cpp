@@ -211,6 +211,7 @@ public:
 
     std::unique_ptr<RowReader> read(
         const SourceConfig& source,
+        const SourceTarget& /*target*/,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
         return std::make_unique<LynisReader>(source, payload, std::move(wanted));

@@ -25,6 +25,7 @@ public:
 
     std::unique_ptr<RowReader> read(
         const SourceConfig& source,
+        const SourceTarget& /*target*/,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
         auto bytes = open_input(payload.path);

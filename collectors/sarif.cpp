@@ -246,11 +246,12 @@ public:
     }
 
     std::unique_ptr<RowReader> read(
-        const SourceConfig& source,
+        const SourceConfig& /*source*/,
+        const SourceTarget& target,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
         return std::make_unique<SarifReader>(
-            payload, std::move(wanted), source.dataset == "vulnerabilities");
+            payload, std::move(wanted), target.dataset == "vulnerabilities");
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include "pager_internal.hpp"
 #include "pull_internal.hpp"
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 #include <sstream>
@@ -118,7 +119,10 @@ private:
     }
 
     bool may_be_empty() const {
-        return source_.expect.rows.has_value() && !unmet(source_.expect, 0, std::nullopt);
+        return std::all_of(
+            source_.targets.begin(), source_.targets.end(), [](const SourceTarget& target) {
+                return target.expect.rows && !unmet(target.expect, 0, std::nullopt);
+            });
     }
 
     /// What came before the trouble is kept; rows of it are not applied.

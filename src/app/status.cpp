@@ -27,6 +27,30 @@ void print_collection(JsonWriter& json, const std::optional<Collection>& collect
         .end_object();
 }
 
+SourceStatus status_of(
+    const SourceConfig& source,
+    const SourceTarget& target,
+    const std::vector<Collection>& collections,
+    const Clock& now) {
+    SourceStatus status;
+    status.id = source.id;
+    status.collector = source.collector;
+    status.dataset = target.dataset;
+    status.max_age_days = source.max_age_days;
+    for (const Collection& collection : collections) {
+        if (collection.source != source.id || collection.dataset != target.dataset) {
+            continue;
+        }
+        status.last_attempt = collection;
+        if (collection.outcome == Outcome::complete) {
+            status.last_complete = collection;
+            const auto age = now().milliseconds() - collection.committed_at.milliseconds();
+            status.age_days = static_cast<double>(age) / day_ms;
+        }
+    }
+    return status;
+}
+
 } // namespace
 
 std::vector<SourceStatus> source_status(const Project& project, const Clock& now) {
@@ -37,23 +61,9 @@ std::vector<SourceStatus> source_status(const Project& project, const Clock& now
     }
     std::vector<SourceStatus> sources;
     for (const SourceConfig& source : project.workspace.sources) {
-        SourceStatus status;
-        status.id = source.id;
-        status.collector = source.collector;
-        status.dataset = source.dataset;
-        status.max_age_days = source.max_age_days;
-        for (const Collection& collection : collections) {
-            if (collection.source != source.id) {
-                continue;
-            }
-            status.last_attempt = collection;
-            if (collection.outcome == Outcome::complete) {
-                status.last_complete = collection;
-                const auto age = now().milliseconds() - collection.committed_at.milliseconds();
-                status.age_days = static_cast<double>(age) / day_ms;
-            }
+        for (const SourceTarget& target : source.targets) {
+            sources.push_back(status_of(source, target, collections, now));
         }
-        sources.push_back(std::move(status));
     }
     return sources;
 }

@@ -89,7 +89,7 @@ DatasetEvidence Assessing::gather(const std::string& dataset) const {
     std::string missing;
     bool has_source = false;
     for (const SourceConfig& source : input_.workspace.sources) {
-        if (source.dataset != dataset) {
+        if (source.target(dataset) == nullptr) {
             continue;
         }
         has_source = true;

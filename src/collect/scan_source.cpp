@@ -16,9 +16,12 @@ namespace {
 using Counts = std::map<std::string, std::int64_t>;
 
 Counts count_results(
-    const Collector& collector, const SourceConfig& source, const SpooledPayload& payload) {
+    const Collector& collector,
+    const SourceConfig& source,
+    const SourceTarget& target,
+    const SpooledPayload& payload) {
     Counts counts;
-    const auto reader = collector.read(source, payload, {{"result", false}});
+    const auto reader = collector.read(source, target, payload, {{"result", false}});
     RawRow row;
     while (reader->next(row)) {
         ++counts[row.fault ? "rejected" : row.values.front().text];
@@ -53,18 +56,13 @@ std::string written(const Counts& counts, const std::vector<std::string>& notes)
 void check_scan(
     const SourceConfig& source, const std::vector<std::string>& datasets, Problems& problems) {
     check_files(source, problems);
-    const Node* several = source.options.find("dataset");
-    if (several != nullptr && !several->is_scalar() &&
-        (several->is_map() || several->items().size() != 1)) {
-        problems.push_back(
-            {several->at(),
-             "dataset: a source of collector '" + source.collector +
-                 "' fills one dataset; write a source for each"});
-    } else if (std::find(datasets.begin(), datasets.end(), source.dataset) == datasets.end()) {
-        problems.push_back(
-            {several != nullptr ? several->at() : source.at,
-             "dataset: collector '" + source.collector + "' fills " + join(datasets, " or ") +
-                 ", not '" + source.dataset + "'"});
+    for (const SourceTarget& target : source.targets) {
+        if (std::find(datasets.begin(), datasets.end(), target.dataset) == datasets.end()) {
+            problems.push_back(
+                {target.at,
+                 "dataset: collector '" + source.collector + "' fills " + join(datasets, " or ") +
+                     ", not '" + target.dataset + "'"});
+        }
     }
 }
 
@@ -84,14 +82,15 @@ Fetched fetch_scan(
              ""});
     }
     Fetched fetched = fetch_files(source, context);
-    if (fetched.outcome != Outcome::complete || source.dataset != "control_evidence") {
+    const SourceTarget* evidence = source.target("control_evidence");
+    if (fetched.outcome != Outcome::complete || evidence == nullptr) {
         return fetched;
     }
     Counts all;
     std::vector<std::string> notes;
     for (const SpooledPayload& payload : fetched.payloads) {
         try {
-            const Counts counts = count_results(collector, source, payload);
+            const Counts counts = count_results(collector, source, *evidence, payload);
             if (!shows_something(counts)) {
                 notes.push_back(
                     payload.locator + ": nothing in it was applicable; it is evidence of nothing");

@@ -215,6 +215,9 @@ private:
     void check_map(const Node& node, const Schema& schema, const std::string& name) {
         const Schema none = Schema::object();
         const Schema& properties = schema.contains("properties") ? schema["properties"] : none;
+        if (node.members().size() < schema.value("minProperties", std::size_t{0})) {
+            expect(node, schema, name, "at least one key");
+        }
         for (const std::string& key : words_of(schema.value("required", Schema::array()))) {
             if (node.find(key) == nullptr) {
                 add(node.at(), name, fmt::format("the key '{}' is missing", key));

@@ -16,46 +16,6 @@ namespace tickmark::config_internal {
 
 namespace {
 
-std::optional<std::string> text_member(const Node& node, std::string_view key) {
-    const Node* member = node.find(key);
-    if (member == nullptr || !member->is_scalar()) {
-        return std::nullopt;
-    }
-    return member->text();
-}
-
-FieldSpec read_field(const Node& key, const Node& node, Problems& problems) {
-    FieldSpec spec;
-    spec.name = key.text();
-    spec.at = key.at();
-    if (node.is_scalar()) {
-        spec.from = node.text();
-        return spec;
-    }
-    spec.constant = text_member(node, "value");
-    spec.from = node.text_of("from", spec.constant ? "" : spec.name);
-    spec.date_pattern = text_member(node, "date");
-    spec.zone = text_member(node, "zone");
-    spec.fallback = text_member(node, "default");
-    spec.split = text_member(node, "split");
-    if (spec.zone) {
-        check_zone(*node.find("zone"), "zone", problems);
-    }
-    if (const Node* map = node.find("map"); map != nullptr) {
-        check_free_keys(*map, problems);
-        for (const auto& [word, meaning] : map->members()) {
-            spec.map.emplace_back(word.text(), meaning.text());
-        }
-    }
-    if (spec.constant && node.find("from") != nullptr) {
-        problems.push_back(
-            {node.find("from")->at(),
-             "from and value exclude each other: one value for every "
-             "record has no place in the source"});
-    }
-    return spec;
-}
-
 /// "35d" in days; hours must make whole days, because evidence is dated by the day.
 std::optional<long long> read_age(const Node& block, Problems& problems) {
     const Node* node = block.find("max_age");
@@ -78,26 +38,6 @@ std::optional<long long> read_age(const Node& block, Problems& problems) {
             {node->at(), fmt::format("max_age: {} hours are not whole days", count)});
     }
     return (count + hours_a_day - 1) / hours_a_day;
-}
-
-Expectation read_expectation(const Node& block) {
-    Expectation expectation;
-    const Node* node = block.find("expect");
-    if (node == nullptr) {
-        return expectation;
-    }
-    static const std::regex rows_shape("(>=|<=|=|>|<) *([0-9]{1,15})");
-    static const std::regex change_shape("(<=|<) *([0-9]{1,6}([.][0-9]{1,6})?) *%");
-    std::smatch match;
-    const std::string rows = node->text_of("rows");
-    if (std::regex_match(rows, match, rows_shape)) {
-        expectation.rows = {match[1].str(), std::stoll(match[2].str())};
-    }
-    const std::string change = node->text_of("change");
-    if (std::regex_match(change, match, change_shape)) {
-        expectation.change = {match[1].str(), std::stod(match[2].str())};
-    }
-    return expectation;
 }
 
 bool holds_password(const std::string& connection) {
@@ -152,7 +92,7 @@ private:
         const bool headers = path == "headers";
         for (const auto& [key, value] : node.members()) {
             const std::string inner = path.empty() ? key.text() : path + "." + key.text();
-            if (inner == "fields") {
+            if (inner == "fields" || inner == "dataset") {
                 members.emplace_back(key, value);
                 continue;
             }
@@ -190,20 +130,6 @@ private:
     const std::string& root_;
     Problems& problems_;
 };
-
-/// The first dataset where a source names several. The schema lets only the readers of scans,
-/// documents and statements leave it out.
-std::string dataset_of(const Node& block) {
-    const Node* node = block.find("dataset");
-    if (node == nullptr) {
-        return "control_evidence";
-    }
-    if (node->is_map() && !node->members().empty()) {
-        return node->members().front().first.text();
-    }
-    const std::vector<std::string> names = block.texts_of("dataset");
-    return names.empty() ? std::string() : names.front();
-}
 
 void read_paths(SourceConfig& source, const std::string& root) {
     for (const std::string& path : source.options.texts_of("path")) {
@@ -246,16 +172,9 @@ read_source(const Node& key, const Node& block, const std::string& root, Problem
         return source;
     }
     source.collector = block.text_of("collector");
-    source.dataset = dataset_of(block);
+    source.targets = read_targets(key, block, problems);
     source.max_age_days = read_age(block, problems);
-    source.expect = read_expectation(block);
     source.mode = block.text_of("mode") == "append" ? CollectMode::append : CollectMode::snapshot;
-    if (const Node* fields = block.find("fields"); fields != nullptr) {
-        check_free_keys(*fields, problems);
-        for (const auto& [name, spec] : fields->members()) {
-            source.fields.push_back(read_field(name, spec, problems));
-        }
-    }
     check_address(block, "connection", problems);
     check_address(block, "url", problems);
     source.options = Resolver(source, root, problems).resolve(block, "", false);

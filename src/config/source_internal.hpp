@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tickmark::config_internal {
 
@@ -12,6 +13,9 @@ namespace tickmark::config_internal {
 /// connection) is noted.
 SourceConfig
 read_source(const Node& key, const Node& block, const std::string& root, Problems& problems);
+
+/// The datasets that a source's block fills; of a list or a map, each in the order written.
+std::vector<SourceTarget> read_targets(const Node& source, const Node& block, Problems& problems);
 
 /// Absolute, relative to `root`; "." and ".." resolved.
 std::string absolute_path(const std::string& root, const std::string& path);

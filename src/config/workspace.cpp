@@ -183,6 +183,13 @@ std::pair<Workspace, Problems> read_folder(const std::string& folder) {
 
 } // namespace
 
+const SourceTarget* SourceConfig::target(std::string_view dataset) const noexcept {
+    const auto found = std::find_if(targets.begin(), targets.end(), [&](const SourceTarget& one) {
+        return one.dataset == dataset;
+    });
+    return found == targets.end() ? nullptr : &*found;
+}
+
 const SourceConfig* Workspace::source(std::string_view id) const noexcept {
     const auto found = std::find_if(
         sources.begin(), sources.end(), [&](const SourceConfig& one) { return one.id == id; });

@@ -22,7 +22,7 @@ std::size_t index_of(const Dataset& dataset, std::string_view name) {
 
 void check_names(const Dataset& dataset, const std::vector<FieldSpec>& specs) {
     for (const FieldSpec& spec : specs) {
-        if (dataset.field(spec.name) == nullptr) {
+        if (dataset.field(spec.name) == nullptr && !spec.shared) {
             throw Error(
                 ErrorCode::config_invalid,
                 {"mapping fields",

@@ -65,40 +65,87 @@ void check_spec(const FieldSpec& spec, const Field& field, Problems& problems) {
     }
 }
 
-} // namespace
-
-void check_source_fields(
-    const SourceConfig& source, const Dictionary& dictionary, Problems& problems) {
-    if (source.dataset.empty()) {
-        return; // said by the schema, or fixed by the collector
+void add_once(const Problem& problem, Problems& problems) {
+    const bool is_known = std::any_of(problems.begin(), problems.end(), [&](const Problem& one) {
+        return one.at.text() == problem.at.text() && one.what == problem.what;
+    });
+    if (!is_known) {
+        problems.push_back(problem);
     }
-    const auto found = dictionary.find(source.dataset);
+}
+
+void check_target(const SourceTarget& target, const Dictionary& dictionary, Problems& problems) {
+    const auto found = dictionary.find(target.dataset);
     if (found == dictionary.end()) {
         std::vector<std::string> ids;
         ids.reserve(dictionary.size());
         for (const auto& known : dictionary) {
             ids.push_back(known.first);
         }
-        const Node* node = source.options.find("dataset");
         problems.push_back(
-            {node == nullptr ? source.at : node->at(),
-             fmt::format("no dataset '{}'{}", source.dataset, did_you_mean(source.dataset, ids))});
+            {target.at,
+             fmt::format("no dataset '{}'{}", target.dataset, did_you_mean(target.dataset, ids))});
         return;
     }
     const Dataset& dataset = found->second;
-    for (const FieldSpec& spec : source.fields) {
+    for (const FieldSpec& spec : target.fields) {
         const Field* field = dataset.field(spec.name);
         if (field != nullptr) {
             check_spec(spec, *field, problems);
-            continue;
+        } else if (!spec.shared) {
+            problems.push_back(
+                {spec.at,
+                 fmt::format(
+                     "dataset '{}' has no field '{}'{}",
+                     dataset.id,
+                     spec.name,
+                     did_you_mean(spec.name, dataset.field_names()))});
         }
-        problems.push_back(
-            {spec.at,
-             fmt::format(
-                 "dataset '{}' has no field '{}'{}",
-                 dataset.id,
-                 spec.name,
-                 did_you_mean(spec.name, dataset.field_names()))});
+    }
+}
+
+/// A field written for all datasets of a source must be one of at least one of them.
+void check_shared(const SourceConfig& source, const Dictionary& dictionary, Problems& problems) {
+    std::vector<std::string> ids;
+    std::vector<std::string> names;
+    for (const SourceTarget& target : source.targets) {
+        const auto found = dictionary.find(target.dataset);
+        if (found == dictionary.end()) {
+            return; // said already
+        }
+        ids.push_back(target.dataset);
+        const auto fields = found->second.field_names();
+        names.insert(names.end(), fields.begin(), fields.end());
+    }
+    for (const SourceTarget& target : source.targets) {
+        for (const FieldSpec& spec : target.fields) {
+            if (spec.shared && std::find(names.begin(), names.end(), spec.name) == names.end()) {
+                add_once(
+                    {spec.at,
+                     fmt::format(
+                         "none of the datasets {} has a field '{}'{}",
+                         join(ids, ", "),
+                         spec.name,
+                         did_you_mean(spec.name, names))},
+                    problems);
+            }
+        }
+    }
+}
+
+} // namespace
+
+void check_source_fields(
+    const SourceConfig& source, const Dictionary& dictionary, Problems& problems) {
+    Problems found;
+    for (const SourceTarget& target : source.targets) {
+        if (!target.dataset.empty()) { // an empty one is said by the schema
+            check_target(target, dictionary, found);
+        }
+    }
+    check_shared(source, dictionary, found);
+    for (const Problem& problem : found) {
+        add_once(problem, problems);
     }
 }
 

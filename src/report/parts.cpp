@@ -26,7 +26,9 @@ void list_datasets(Parts& parts) {
         ids.insert(figure.definition.dataset);
     }
     for (const SourceConfig& source : parts.input.workspace.sources) {
-        ids.insert(source.dataset);
+        for (const SourceTarget& target : source.targets) {
+            ids.insert(target.dataset);
+        }
     }
     ids.erase("");
     parts.datasets.assign(ids.begin(), ids.end());

@@ -39,7 +39,7 @@ void add_missing(const Parts& parts, const std::string& dataset, std::vector<Sho
     }
     bool has_source = false;
     for (const SourceConfig& source : parts.input.workspace.sources) {
-        has_source = has_source || source.dataset == dataset;
+        has_source = has_source || source.target(dataset) != nullptr;
     }
     out.push_back(
         {dataset,

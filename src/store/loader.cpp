@@ -102,6 +102,22 @@ public:
         guarded([&] { staging_.reject(reject, payload); });
     }
 
+    void describe(std::string details_json) override {
+        request_.facts.details = std::move(details_json);
+    }
+
+    std::optional<std::string> unmet() override {
+        return guarded([&]() -> std::optional<std::string> {
+            return request_.expectation ? request_.expectation(staging_.rows(), rows_before())
+                                        : std::nullopt;
+        });
+    }
+
+    Collection refuse(const std::string& why) override {
+        request_.expectation = [&why](std::int64_t, std::optional<std::int64_t>) { return why; };
+        return commit();
+    }
+
     Collection commit() override {
         return guarded([&] {
             staging_.seal();

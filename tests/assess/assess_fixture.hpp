@@ -38,7 +38,7 @@ protected:
         std::optional<long long> max_age = std::nullopt) {
         SourceConfig source;
         source.id = id;
-        source.dataset = dataset;
+        source.targets = {{dataset, {}, {}, {}, {}}};
         source.max_age_days = max_age;
         workspace_.sources.push_back(source);
     }

@@ -99,6 +99,20 @@ TEST(Sarif, a_run_that_broke_off_is_no_clean_scan) {
     EXPECT_THROW(read_rows("sarif", none, {"result"}), Error);
 }
 
+TEST(Sarif, one_scan_fills_evidence_and_vulnerabilities) {
+    const Scratch folder;
+    folder.file("scan.sarif", small);
+    const auto collections = collect_in(
+        folder.path(),
+        "sources: {code: {collector: sarif, path: scan.sarif, dataset: [control_evidence, "
+        "vulnerabilities]}}\n");
+    ASSERT_EQ(collections.size(), 2U);
+    EXPECT_EQ(collections[0].rows, 7) << collections[0].note;
+    EXPECT_EQ(collections[1].rows, 5) << collections[1].note;
+    EXPECT_EQ(stored_column(folder.path(), "vulnerabilities", "cve").front(), "CVE-2026-1111");
+    EXPECT_EQ(stored_column(folder.path(), "control_evidence", "kind").front(), "scan");
+}
+
 TEST(Sarif, a_dataset_it_does_not_fill_is_refused) {
     const Scratch folder;
     folder.file("scan.sarif", small);
@@ -106,7 +120,7 @@ TEST(Sarif, a_dataset_it_does_not_fill_is_refused) {
         collect_in(
             folder.path(),
             "sources: {code: {collector: sarif, path: scan.sarif, dataset: [control_evidence, "
-            "vulnerabilities]}}\n"),
+            "people]}}\n"),
         Error);
 }
 

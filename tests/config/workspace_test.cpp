@@ -91,14 +91,16 @@ TEST_F(Workspaces, read_the_example_of_the_design_whole) {
     EXPECT_FALSE(workspace.scope[0].applies);
     const SourceConfig& lms = *workspace.source("lms");
     EXPECT_EQ(lms.max_age_days, 35);
-    EXPECT_EQ(lms.expect.rows, std::pair(std::string(">="), 400LL));
-    EXPECT_EQ(lms.expect.change, std::pair(std::string("<="), 20.0));
+    ASSERT_EQ(lms.targets.size(), 1U);
+    const SourceTarget& training = *lms.target("training");
+    EXPECT_EQ(training.expect.rows, std::pair(std::string(">="), 400LL));
+    EXPECT_EQ(training.expect.change, std::pair(std::string("<="), 20.0));
     EXPECT_EQ(lms.secrets.at("password").reveal(), "hunter2");
     EXPECT_EQ(lms.options.text_of("password"), "${env:TICKMARK_TEST_PASSWORD}");
-    ASSERT_EQ(lms.fields.size(), 4U);
-    EXPECT_EQ(lms.fields[0].from, "user_id");
-    EXPECT_EQ(lms.fields[3].fallback, "not-started");
-    EXPECT_EQ(lms.fields[3].map[1], std::pair(std::string("P"), std::string("in-progress")));
+    ASSERT_EQ(training.fields.size(), 4U);
+    EXPECT_EQ(training.fields[0].from, "user_id");
+    EXPECT_EQ(training.fields[3].fallback, "not-started");
+    EXPECT_EQ(training.fields[3].map[1], std::pair(std::string("P"), std::string("in-progress")));
     Problems problems;
     EXPECT_EQ(workspace_secret(workspace, "privacy", "pseudonym_key", problems)->reveal(), "abc");
 }

@@ -29,12 +29,13 @@ std::vector<ReadRow> read_rows(
     source.id = "scan";
     source.collector = collector;
     source.options = parse_yaml(options, "tickmark.yaml");
-    source.dataset = source.options.text_of("dataset", "control_evidence");
+    source.targets = {{source.options.text_of("dataset", "control_evidence"), {}, {}, {}, {}}};
     std::vector<WantedColumn> wanted;
     for (const std::string& column : columns) {
         wanted.push_back({column, true});
     }
-    const auto reader = find_collector(collector)->read(source, {path, path}, wanted);
+    const auto reader =
+        find_collector(collector)->read(source, source.targets.front(), {path, path}, wanted);
     std::vector<ReadRow> rows;
     RawRow row;
     while (reader->next(row)) {

@@ -11,7 +11,7 @@
 
 namespace tickmark {
 
-/// One configured source and what is known of it.
+/// One dataset of a configured source and what is known of it.
 struct SourceStatus {
     std::string id;
     std::string collector;

@@ -50,9 +50,11 @@ public:
     virtual void check(const SourceConfig& source, Problems& problems) const = 0;
     /// An outcome other than complete is a value, not an exception; bad configuration throws.
     virtual Fetched fetch(const SourceConfig& source, const FetchContext& context) const = 0;
-    /// Rows of one payload, read from its copy on disk.
+    /// Rows of one payload for one of the source's datasets, read from its copy on disk. Rows that
+    /// are not for it may come too where the target's conditions tell them apart.
     virtual std::unique_ptr<RowReader> read(
         const SourceConfig& source,
+        const SourceTarget& target,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const = 0;
 };

@@ -9,7 +9,7 @@
 
 namespace tickmark {
 
-/// What `check` can say about a source of scanner files: that it has a path, and one dataset out of
+/// What `check` can say about a source of scanner files: that it has a path, and fills none but
 /// `datasets`.
 void check_scan(
     const SourceConfig& source, const std::vector<std::string>& datasets, Problems& problems);
@@ -42,6 +42,7 @@ public:
 
     std::unique_ptr<RowReader> read(
         const SourceConfig& /*source*/,
+        const SourceTarget& /*target*/,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
         return std::make_unique<Reader>(payload, std::move(wanted));

@@ -22,6 +22,17 @@ struct FieldSpec {
     std::vector<std::pair<std::string, std::string>> map; ///< source word → dataset word
     std::optional<std::string> fallback; ///< `default:`: for words not in the map, or no value
     std::optional<std::string> split;    ///< separator of a list
+    /// Written for all datasets of a source that fills several: one that has no such field passes
+    /// it over.
+    bool shared = false;
+    Position at;
+};
+
+/// Which rows of a source a dataset takes, by the words in one column (`only`, `except`).
+struct RowCondition {
+    std::string column;             ///< column title, JSON pointer or attribute
+    std::vector<std::string> words; ///< any of them; `*` stands for any text, case does not count
+    bool except = false;            ///< rows with such a word are left out
     Position at;
 };
 
@@ -37,14 +48,22 @@ enum class CollectMode {
     append    ///< rows add or supersede by key; nothing closes
 };
 
+/// One dataset that a source fills, and how.
+struct SourceTarget {
+    std::string dataset;
+    std::vector<FieldSpec> fields;        ///< the source's, replaced by the dataset's own
+    std::vector<RowCondition> conditions; ///< all must hold
+    Expectation expect;                   ///< the source's where the dataset has none of its own
+    Position at;
+};
+
 /// One configured system to collect from.
 struct SourceConfig {
     std::string id;
     std::string collector; ///< "csv"
-    std::string dataset;
-    std::vector<FieldSpec> fields;
+    /// One for `dataset: training`; for a list or a map, one each in the order written.
+    std::vector<SourceTarget> targets;
     std::optional<long long> max_age_days;
-    Expectation expect;
     CollectMode mode = CollectMode::snapshot;
     /// The whole block (path, query, …); `${env:…}` outside secrets stands resolved in it, secrets
     /// stand as the references written.
@@ -58,6 +77,9 @@ struct SourceConfig {
     /// Path globs of a file source, absolute; the database file of a `sqlite:` connection.
     std::vector<std::string> paths;
     std::string root; ///< absolute folder that other relative paths in the block start from
+
+    /// How it fills that dataset, or nullptr.
+    const SourceTarget* target(std::string_view dataset) const noexcept;
 };
 
 struct Organisation {

@@ -16,7 +16,7 @@ namespace tickmark {
 
 /// Turns rows of a source into records of a dataset: which column feeds which field.
 ///
-/// Errors: config_invalid: `fields` names a field the dataset does not have
+/// Errors: config_invalid: `fields` names a field the dataset does not have, but for a shared one
 class Mapping {
 public:
     /// `zone` is the organisation's: times without an offset are local to it unless the field

@@ -5,8 +5,8 @@
 
 namespace tickmark {
 
-/// Checks a source against the datasets: that its dataset exists, that its `fields` name fields of
-/// it, and that each is read in a way its type allows.
+/// Checks a source against the datasets: that those it fills exist, that `fields` name fields of
+/// them, and that each is read in a way its type allows.
 void check_source_fields(
     const SourceConfig& source, const Dictionary& dictionary, Problems& problems);
 

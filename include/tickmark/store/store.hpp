@@ -84,6 +84,12 @@ public:
     /// becomes a reject.
     virtual void add(const Record& record, std::size_t payload) = 0;
     virtual void reject(const Reject& reject, std::size_t payload) = 0;
+    /// Replaces the details of the request, once reading has found out more.
+    virtual void describe(std::string details_json) = 0;
+    /// Why what was staged does not meet the expectation, against the store as it is now.
+    virtual std::optional<std::string> unmet() = 0;
+    /// Keeps the collection as failed for that reason, with its rejects and no row applied.
+    virtual Collection refuse(const std::string& why) = 0;
     /// Applies all at once and returns the collection as kept. When the expectation fails, the
     /// collection is kept as failed with the reason in its note and no row is applied.
     virtual Collection commit() = 0;

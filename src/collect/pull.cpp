@@ -1,0 +1,207 @@
+#include "collect/pull.hpp"
+
+#include "tickmark/base/error.hpp"
+#include "tickmark/base/text.hpp"
+#include "tickmark/collect/expectation.hpp"
+#include "tickmark/collect/registry.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace tickmark::collect {
+
+namespace {
+
+const Collector& collector_of(const SourceConfig& source) {
+    if (const Collector* collector = find_collector(source.collector)) {
+        return *collector;
+    }
+    throw Error(
+        ErrorCode::config_invalid,
+        {"collecting source '" + source.id + "'",
+         "collector '" + source.collector + "' is not in this version",
+         source.at.text(),
+         ""});
+}
+
+const Dataset&
+dataset_of(const Dictionary& dictionary, const SourceConfig& source, const SourceTarget& target) {
+    const auto found = dictionary.find(target.dataset);
+    if (found != dictionary.end()) {
+        return found->second;
+    }
+    std::vector<std::string> ids;
+    ids.reserve(dictionary.size());
+    for (const auto& [id, dataset] : dictionary) {
+        ids.push_back(id);
+    }
+    throw Error(
+        ErrorCode::config_invalid,
+        {"collecting source '" + source.id + "'",
+         "there is no dataset '" + target.dataset + "'" + did_you_mean(target.dataset, ids),
+         target.at.text(),
+         ""});
+}
+
+bool is_of_source(const Error& error) {
+    return error.code() == ErrorCode::source_failed || error.code() == ErrorCode::no_permission;
+}
+
+Outcome outcome_of(const Error& error) {
+    return error.code() == ErrorCode::no_permission ? Outcome::denied : Outcome::failed;
+}
+
+} // namespace
+
+Pull::Pull(const Workspace& workspace, const Dictionary& dictionary, const SourceConfig& source) :
+    workspace_(workspace), source_(source), collector_(collector_of(source)) {
+    const TimeZone zone(workspace.organisation.time_zone);
+    rows_.reserve(source.targets.size());
+    for (const SourceTarget& target : source.targets) {
+        rows_.emplace_back(
+            collector_, source, target, dataset_of(dictionary, source, target), zone);
+    }
+}
+
+/// A source whose password is not there must not be asked without it.
+void Pull::require_resolved() const {
+    if (!source_.unresolved.empty()) {
+        const Problem& problem = source_.unresolved.front();
+        throw Error(
+            ErrorCode::source_failed,
+            {"collecting source '" + source_.id + "'", problem.what, problem.at.text(), ""});
+    }
+}
+
+void Pull::fetch(const std::string& spool_folder, const Clock& now, const Sleeper& sleep) {
+    started_ = now();
+    try {
+        require_resolved();
+        fetched_ = collector_.fetch(source_, {spool_folder, now, sleep});
+    } catch (const Error& error) {
+        if (!is_of_source(error)) {
+            throw;
+        }
+        fetched_ = {};
+        fetched_.outcome = outcome_of(error);
+        fetched_.note = error.what();
+    }
+}
+
+Collection Pull::facts_of(const TargetRows& rows, const std::vector<PayloadRef>& payloads) const {
+    Collection facts;
+    facts.source = source_.id;
+    facts.collector = source_.collector;
+    facts.dataset = rows.target().dataset;
+    facts.operator_name = workspace_.operator_name;
+    facts.started_at = started_;
+    facts.config_digest = sha256(canonical_text(source_.options)).hex();
+    facts.query = fetched_.query;
+    facts.details = fetched_.details;
+    facts.payloads = payloads;
+    return facts;
+}
+
+std::vector<Collection> Pull::load(Store& store, const CollectProgress& progress) {
+    std::vector<PayloadRef> payloads;
+    for (const SpooledPayload& payload : fetched_.payloads) {
+        payloads.push_back(store.keep_payload(payload.path, payload.locator));
+    }
+    if (fetched_.outcome != Outcome::complete) {
+        return keep_failed(store, payloads, {"", fetched_.outcome, fetched_.note});
+    }
+    Loaders loaders;
+    std::vector<Fault> faults;
+    for (const TargetRows& rows : rows_) {
+        LoadRequest request;
+        request.facts = facts_of(rows, payloads);
+        request.append = source_.mode == CollectMode::append;
+        request.expectation =
+            [&target = rows.target()](std::int64_t count, std::optional<std::int64_t> last) {
+                return unmet(target.expect, count, last);
+            };
+        loaders.push_back(store.begin_load(rows.dataset(), std::move(request)));
+        try {
+            if (const auto fault = stage(rows, *loaders.back(), progress)) {
+                faults.push_back(*fault);
+            }
+        } catch (const Error& error) {
+            if (!is_of_source(error)) {
+                throw;
+            }
+            return keep_failed(
+                store, payloads, {rows.target().dataset, outcome_of(error), error.what()});
+        }
+    }
+    return settle(loaders, faults);
+}
+
+std::optional<Pull::Fault>
+Pull::stage(const TargetRows& rows, Loader& loader, const CollectProgress& progress) const {
+    std::int64_t taken = 0;
+    RowSink sink;
+    sink.record = [&](const Record& record, const RawRow&, std::size_t payload) {
+        loader.add(record, payload);
+        ++taken;
+    };
+    sink.reject = [&](const Reject& reject, const RawRow&, std::size_t payload) {
+        loader.reject(reject, payload);
+        ++taken;
+    };
+    if (progress.rows) {
+        sink.progress = [&](std::int64_t count) { progress.rows(source_.id, count); };
+    }
+    const RowTally tally = rows.read(fetched_.payloads, sink);
+    const SourceTarget& target = rows.target();
+    loader.describe(details_with(fetched_.details, target, tally));
+    if (const auto why = loader.unmet()) {
+        return Fault{target.dataset, Outcome::failed, *why};
+    }
+    if (taken == 0 && tally.left_out > 0 && !target.expect.rows) {
+        return Fault{
+            target.dataset,
+            Outcome::failed,
+            fmt::format(
+                "none of the {} rows read is for it; look at only and except, or say so with "
+                "expect: {{rows: \">= 0\"}}",
+                with_thousands(tally.read))};
+    }
+    return std::nullopt;
+}
+
+std::string Pull::note_for(const std::string& dataset, const Fault& fault) {
+    return fault.dataset.empty() || fault.dataset == dataset
+               ? fault.note
+               : "dataset " + fault.dataset + " of the same pull: " + fault.note;
+}
+
+std::vector<Collection>
+Pull::keep_failed(Store& store, const std::vector<PayloadRef>& payloads, const Fault& fault) const {
+    std::vector<Collection> kept;
+    for (const TargetRows& rows : rows_) {
+        Collection facts = facts_of(rows, payloads);
+        facts.outcome = fault.outcome;
+        facts.note = note_for(facts.dataset, fault);
+        kept.push_back(store.keep_failed(std::move(facts)));
+    }
+    return kept;
+}
+
+std::vector<Collection> Pull::settle(Loaders& loaders, const std::vector<Fault>& faults) const {
+    std::vector<Collection> kept;
+    for (std::size_t i = 0; i < loaders.size(); ++i) {
+        if (faults.empty()) {
+            kept.push_back(loaders[i]->commit());
+            continue;
+        }
+        const std::string& dataset = rows_[i].target().dataset;
+        const auto own = std::find_if(faults.begin(), faults.end(), [&](const Fault& fault) {
+            return fault.dataset == dataset;
+        });
+        kept.push_back(
+            loaders[i]->refuse(note_for(dataset, own == faults.end() ? faults.front() : *own)));
+    }
+    return kept;
+}
+
+} // namespace tickmark::collect
