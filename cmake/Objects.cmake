@@ -27,4 +27,4 @@ target_link_libraries(tickmark_objects PUBLIC
     yaml-cpp nlohmann_json::nlohmann_json fmt::fmt CLI11::CLI11 OpenSSL::Crypto OpenSSL::SSL
     EXPAT::EXPAT date::date date::date-tz Threads::Threads
     PkgConfig::ZSTD PkgConfig::XLSXWRITER PkgConfig::QPDF PkgConfig::FREETYPE
-    PkgConfig::HARFBUZZ PkgConfig::FONTCONFIG PkgConfig::SQLITE)
+    PkgConfig::HARFBUZZ PkgConfig::FONTCONFIG PkgConfig::SQLITE PkgConfig::LDAP)

@@ -11,7 +11,6 @@
 #include "tickmark/obligations/catalog.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fmt/format.h>
 #include <utility>
@@ -22,9 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Words of `collector:` that the workspace file knows and this version does not have yet.
-constexpr std::array<std::string_view, 1> later_collectors{"ldap"};
-
 void check_collector(const SourceConfig& source, Problems& problems) {
     if (source.collector.empty()) {
         return; // said by the schema
@@ -34,14 +30,6 @@ void check_collector(const SourceConfig& source, Problems& problems) {
         return;
     }
     const Position& at = source.options.find("collector")->at();
-    const bool later =
-        std::find(later_collectors.begin(), later_collectors.end(), source.collector) !=
-        later_collectors.end();
-    if (later) {
-        problems.push_back(
-            {at, fmt::format("collector '{}' is not in this version", source.collector)});
-        return;
-    }
     std::vector<std::string> ids;
     for (const CollectorEntry& entry : all_collectors()) {
         ids.emplace_back(entry.id);

@@ -1,5 +1,6 @@
 #include "tickmark/data/read_value.hpp"
 
+#include "tickmark/base/counted_time.hpp"
 #include "tickmark/base/decimal.hpp"
 #include "tickmark/base/json.hpp"
 #include "tickmark/base/text.hpp"
@@ -74,9 +75,28 @@ bool has_time_of_day(std::string_view pattern) {
     return false;
 }
 
+/// A moment in one of the forms that systems count in; "never" is no value.
+ReadValue read_counted(
+    const std::string& text, TimeForm form, std::string_view word, bool day, const TimeZone& zone) {
+    const auto read = parse_counted_time(text, form);
+    if (!read) {
+        return fault(fmt::format("{} is not a time by {}", quoted(text), word));
+    }
+    if (read->at) {
+        return {day ? zone.local_date(*read->at).iso() : read->at->iso(), ""};
+    }
+    if (read->day) {
+        return {day ? read->day->iso() : zone.instant_of({*read->day, 0}).iso(), ""};
+    }
+    return {};
+}
+
 ReadValue read_date(const std::string& text, const FieldSpec& spec, const TimeZone& zone) {
     if (spec.date_pattern) {
         const std::string& pattern = *spec.date_pattern;
+        if (const auto form = time_form(pattern)) {
+            return read_counted(text, *form, pattern, true, zone);
+        }
         if (has_time_of_day(pattern)) {
             if (const auto moment = parse_datetime(text, pattern, zone)) {
                 return {zone.local_date(*moment).iso(), ""};
@@ -98,6 +118,9 @@ ReadValue read_date(const std::string& text, const FieldSpec& spec, const TimeZo
 ReadValue read_datetime(const std::string& text, const FieldSpec& spec, const TimeZone& zone) {
     if (spec.date_pattern) {
         const std::string& pattern = *spec.date_pattern;
+        if (const auto form = time_form(pattern)) {
+            return read_counted(text, *form, pattern, false, zone);
+        }
         if (has_time_of_day(pattern)) {
             if (const auto moment = parse_datetime(text, pattern, zone)) {
                 return {moment->iso(), ""};

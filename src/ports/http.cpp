@@ -11,7 +11,7 @@
 #include <Poco/Net/SSLException.h>
 
 #include "http_internal.hpp"
-#include <csignal>
+#include "no_pipe_signal_internal.hpp"
 #include <utility>
 
 namespace tickmark {
@@ -20,26 +20,6 @@ namespace {
 
 using http::Broken;
 using Poco::Net::HTTPMessage;
-
-/// Writing to a connection that the server has closed must be an error here, not the end of the
-/// program: OpenSSL writes without MSG_NOSIGNAL.
-class NoPipeSignal {
-public:
-    NoPipeSignal() : before_(std::signal(SIGPIPE, SIG_IGN)) {}
-    ~NoPipeSignal() {
-        if (before_ != SIG_ERR) {
-            // NOLINTNEXTLINE(cert-err33-c): putting back what was there cannot fail
-            std::signal(SIGPIPE, before_);
-        }
-    }
-    NoPipeSignal(const NoPipeSignal&) = delete;
-    NoPipeSignal& operator=(const NoPipeSignal&) = delete;
-    NoPipeSignal(NoPipeSignal&&) = delete;
-    NoPipeSignal& operator=(NoPipeSignal&&) = delete;
-
-private:
-    void (*before_)(int);
-};
 
 bool is_untrusted(const Poco::Net::SSLException& fault) {
     return dynamic_cast<const Poco::Net::SSLConnectionUnexpectedlyClosedException*>(&fault) ==

@@ -148,8 +148,8 @@ TEST(CommandLines, check_prints_every_problem_with_its_place) {
     scratch.file(
         "tickmark.yaml",
         "organisation: {name: A, timezone: America/New_Yrok}\nsources:\n"
-        "  a:\n    collector: ldap\n    url: ldaps://h\n    dataset: trainings\n"
-        "  b:\n    collector: ldap\n    url: ldaps://h\n    dataset: training\n    fields:\n"
+        "  a:\n    collector: rest\n    url: https://h\n    dataset: trainings\n"
+        "  b:\n    collector: rest\n    url: https://h\n    dataset: training\n    fields:\n"
         "      person: /who\n      score: {from: /s, split: \",\"}\n"
         "render: {logo: logo.png}\n");
     scratch.file("datasets/visits.yaml", "id: visits\nkey: [id]\nfields: {id: {type: texte}}\n");
@@ -159,19 +159,17 @@ TEST(CommandLines, check_prints_every_problem_with_its_place) {
         checked.out,
         "tickmark.yaml:1:35: timezone: expected an IANA time zone such as America/New_York, found "
         "'America/New_Yrok'\n"
-        "tickmark.yaml:4:16: collector 'ldap' is not in this version\n"
         "tickmark.yaml:6:14: no dataset 'trainings'; did you mean 'training'?\n"
-        "tickmark.yaml:8:16: collector 'ldap' is not in this version\n"
         "tickmark.yaml:12:7: dataset 'training' has no field 'person'\n"
         "tickmark.yaml:13:7: score: 'split' does not go with a number field\n"
         "tickmark.yaml:14:16: there is no file logo.png\n"
         "datasets/visits.yaml:3:21: type: expected one of text, integer, number, boolean, date, "
         "datetime, enum, list, found 'texte'; did you mean 'text'?\n");
-    EXPECT_EQ(checked.err, "8 problems\n");
+    EXPECT_EQ(checked.err, "6 problems\n");
     const auto json = nlohmann::json::parse(run({"-C", scratch.path(), "check", "--json"}).out);
     EXPECT_EQ(json["ok"], false);
-    EXPECT_EQ(json["problems"].size(), 8U);
-    EXPECT_EQ(json["problems"][1]["line"], 4);
+    EXPECT_EQ(json["problems"].size(), 6U);
+    EXPECT_EQ(json["problems"][1]["line"], 6);
 }
 
 TEST(CommandLines, check_follows_scope_and_controls_into_their_catalogs) {

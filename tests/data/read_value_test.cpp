@@ -74,6 +74,27 @@ TEST(ReadingValues, a_date_the_source_knows_as_one_needs_no_pattern) {
     EXPECT_FALSE(read(FieldType::date, "2026-10-31", american).fault.empty());
 }
 
+TEST(ReadingValues, reads_times_as_systems_count_them) {
+    const auto by = [](const char* form) {
+        FieldSpec spec;
+        spec.date_pattern = form;
+        return spec;
+    };
+    EXPECT_EQ(
+        read(FieldType::datetime, "20260131020000Z", by("generalized-time")).value,
+        "2026-01-31T02:00:00.000Z");
+    EXPECT_EQ(read(FieldType::date, "20260131020000Z", by("generalized-time")).value, "2026-01-30");
+    EXPECT_EQ(read(FieldType::date, "134143344000000000", by("filetime")).value, "2026-01-31");
+    const ReadValue never = read(FieldType::date, "9223372036854775807", by("filetime"));
+    EXPECT_FALSE(never.value);
+    EXPECT_EQ(never.fault, "");
+    EXPECT_EQ(read(FieldType::date, "20484", by("unix-days")).value, "2026-01-31");
+    EXPECT_EQ(
+        read(FieldType::datetime, "20484", by("unix-days")).value, "2026-01-31T05:00:00.000Z");
+    EXPECT_EQ(
+        read(FieldType::date, "soon", by("filetime")).fault, "'soon' is not a time by filetime");
+}
+
 TEST(ReadingValues, takes_the_local_day_of_a_moment) {
     EXPECT_EQ(read(FieldType::date, "2026-11-01T03:30:00Z").value, "2026-10-31");
     FieldSpec with_time;

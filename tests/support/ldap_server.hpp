@@ -39,7 +39,7 @@ public:
     std::string admin_password() const { return "admin-of-directory"; }
     /// Runs `ldapmodify -a` with this LDIF as the administrator.
     void change(const std::string& ldif) const;
-    ServerProcess& process() { return *process_; }
+    ServerProcess& process() const { return *process_; }
 
 private:
     void fill(const LdapSetup& setup) const;
