@@ -22,6 +22,7 @@ public:
 
     std::unique_ptr<RowReader> read(
         const SourceConfig& /*source*/,
+        const SourceTarget& /*target*/,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
         return tickmark::ldap::open_directory_payload(payload.path, payload.locator, wanted);

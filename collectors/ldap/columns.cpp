@@ -175,9 +175,14 @@ std::vector<std::string> attributes_of(const Column& column) {
 
 std::vector<std::pair<std::string, Position>> columns_of(const SourceConfig& source) {
     std::vector<std::pair<std::string, Position>> columns;
-    for (const FieldSpec& field : source.fields) {
-        if (!field.constant) {
-            columns.emplace_back(field.from.empty() ? field.name : field.from, field.at);
+    for (const SourceTarget& target : source.targets) {
+        for (const FieldSpec& field : target.fields) {
+            if (!field.constant) {
+                columns.emplace_back(field.from.empty() ? field.name : field.from, field.at);
+            }
+        }
+        for (const RowCondition& condition : target.conditions) {
+            columns.emplace_back(condition.column, condition.at);
         }
     }
     return columns;

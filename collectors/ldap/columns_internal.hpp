@@ -36,7 +36,7 @@ std::optional<Column> parse_column(std::string_view text);
 /// Attributes a column is read from, to be asked for.
 std::vector<std::string> attributes_of(const Column& column);
 
-/// Every column that the source's fields name, and where.
+/// Every column that the source's fields and conditions name, and where.
 std::vector<std::pair<std::string, Position>> columns_of(const SourceConfig& source);
 
 /// The value of a column in an entry.

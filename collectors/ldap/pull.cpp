@@ -165,7 +165,7 @@ private:
     }
 
     Fetched finish() {
-        if (rows_ == 0 && !may_be_empty()) {
+        if (rows_ == 0 && !may_be_empty(source_)) {
             return stop_with(
                 Outcome::failed,
                 "no entries: a directory shows nothing to those who may not read it, and does not "
@@ -174,10 +174,6 @@ private:
         }
         fetched_.details = details();
         return std::move(fetched_);
-    }
-
-    bool may_be_empty() const {
-        return source_.expect.rows.has_value() && !unmet(source_.expect, 0, std::nullopt);
     }
 
     Fetched stop(const std::string& where, const LdapStatus& status) {

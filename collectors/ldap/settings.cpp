@@ -7,6 +7,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
+#include <set>
 
 namespace tickmark::ldap {
 
@@ -115,8 +116,9 @@ public:
         check_address();
         check_tls();
         check_search();
+        std::set<std::string> said; // fields that all datasets share come once for each
         for (const auto& [column, at] : columns_of(source_)) {
-            if (!parse_column(column)) {
+            if (!parse_column(column) && said.insert(at.text()).second) {
                 problems_.push_back(
                     {at, fmt::format("'{}' is no attribute and no column of an entry", column)});
             }

@@ -5,7 +5,6 @@
 
 #include "pager_internal.hpp"
 #include "pull_internal.hpp"
-#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 #include <sstream>
@@ -107,7 +106,7 @@ private:
                        fetched_.payloads.size(),
                        rows_)));
         }
-        if (rows_ == 0 && !settings_.has_credentials && !may_be_empty()) {
+        if (rows_ == 0 && !settings_.has_credentials && !may_be_empty(source_)) {
             return stop(
                 at(settings_.url,
                    Outcome::failed,
@@ -116,13 +115,6 @@ private:
         }
         fetched_.details = details();
         return std::move(fetched_);
-    }
-
-    bool may_be_empty() const {
-        return std::all_of(
-            source_.targets.begin(), source_.targets.end(), [](const SourceTarget& target) {
-                return target.expect.rows && !unmet(target.expect, 0, std::nullopt);
-            });
     }
 
     /// What came before the trouble is kept; rows of it are not applied.

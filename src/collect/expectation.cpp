@@ -1,5 +1,6 @@
 #include "tickmark/collect/expectation.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -53,6 +54,13 @@ unmet(const Expectation& expect, std::int64_t rows, std::optional<std::int64_t> 
         }
     }
     return std::nullopt;
+}
+
+bool may_be_empty(const SourceConfig& source) {
+    return std::all_of(
+        source.targets.begin(), source.targets.end(), [](const SourceTarget& target) {
+            return target.expect.rows && !unmet(target.expect, 0, std::nullopt);
+        });
 }
 
 } // namespace tickmark

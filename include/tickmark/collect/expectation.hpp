@@ -14,4 +14,7 @@ namespace tickmark {
 std::optional<std::string>
 unmet(const Expectation& expect, std::int64_t rows, std::optional<std::int64_t> last);
 
+/// Whether no record at all meets what every dataset of the source expects, said in so many words.
+bool may_be_empty(const SourceConfig& source);
+
 } // namespace tickmark
