@@ -103,7 +103,7 @@ private:
             const std::string fault =
                 complete_ranges(entry, [this](const LdapSearch& rest) { return ask_rest(rest); });
             if (!fault.empty()) {
-                fetched_ = stop_with(Outcome::partial, place + ": " + fault);
+                fetched_ = stop_with(Outcome::partial, fmt::format("{}: {}", place, fault));
                 return false;
             }
         }

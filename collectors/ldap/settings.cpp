@@ -199,11 +199,6 @@ private:
                 add("base", fmt::format("base: '{}' is no name such as dc=example,dc=org", base));
             }
         }
-        const std::string filter = block_.text_of("filter");
-        if (!filter.empty() && !is_ldap_filter(filter)) {
-            add("filter",
-                fmt::format("filter: '{}' is no filter such as (objectClass=person)", filter));
-        }
     }
 
     const Node& block_;

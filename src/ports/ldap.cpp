@@ -41,9 +41,6 @@ struct FreeControls {
 struct FreeElement {
     void operator()(BerElement* element) const noexcept { ber_free(element, 0); }
 };
-struct FreeWhole {
-    void operator()(BerElement* element) const noexcept { ber_free(element, 1); }
-};
 struct FreeTexts {
     void operator()(char** texts) const noexcept { ldap_memvfree(reinterpret_cast<void**>(texts)); }
 };
@@ -239,11 +236,6 @@ bool is_ldap_name(const std::string& text) {
     const int read = ldap_str2dn(text.c_str(), &raw, LDAP_DN_FORMAT_LDAPV3);
     ldap_dnfree(raw);
     return read == LDAP_SUCCESS;
-}
-
-bool is_ldap_filter(const std::string& text) {
-    const std::unique_ptr<BerElement, FreeWhole> element(ber_alloc_t(LBER_USE_DER));
-    return ldap_put_vrFilter(element.get(), text.c_str()) == 0;
 }
 
 bool LdapAddress::is_local() const {

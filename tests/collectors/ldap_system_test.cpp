@@ -136,6 +136,15 @@ TEST_F(SystemLdap, tells_denied_from_unreachable_from_absent) {
                 .front();
         EXPECT_EQ(absent.outcome, Outcome::absent);
         EXPECT_THAT(absent.note, HasSubstr("the nearest there is: dc=example,dc=org"));
+        const Collection unreadable =
+            collect_in(
+                scratch_.path(),
+                "sources:\n  directory:\n    collector: ldap\n    url: " + server.url() +
+                    "\n    dataset: people\n    base: dc=example,dc=org\n    filter: (uid=*\n" +
+                    bound() + "    fields: {person_id: uid}\n")
+                .front();
+        EXPECT_EQ(unreadable.outcome, Outcome::failed);
+        EXPECT_THAT(unreadable.note, HasSubstr("Bad search filter (check base and filter)"));
         EXPECT_EQ(collect(server.url(), bound()).rows, 5);
     }
     const Collection unreachable = collect(gone, bound());

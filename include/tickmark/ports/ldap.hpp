@@ -28,9 +28,6 @@ std::optional<LdapAddress> parse_ldap_address(std::string_view text);
 /// Whether text is a name in a directory ("ou=people,dc=example,dc=org"); empty is one too.
 bool is_ldap_name(const std::string& text);
 
-/// Whether text is a search filter ("(&(uid=*)(!(ou=x)))").
-bool is_ldap_filter(const std::string& text);
-
 enum class LdapBind {
     anonymous,
     simple,  ///< name and password
