@@ -53,7 +53,7 @@ bool is_harmless(QPDFObjectHandle action, std::string& why) {
     }
     if (kind.isNameAndEquals("/GoToR")) { // only to a volume beside this one
         QPDFObjectHandle file = action.getKey("/F");
-        const std::string name = file.isDictionary() ? file.getKey("/F").getStringValue() : "";
+        const std::string name = file.isString() ? file.getStringValue() : "";
         why = "it leads to the file " + name;
         return !name.empty() && name.find_first_of("/\\:") == std::string::npos;
     }

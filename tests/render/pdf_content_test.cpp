@@ -4,6 +4,7 @@
 
 #include "render/pdf/content_internal.hpp"
 #include "render/pdf/tidy_fonts_internal.hpp"
+#include <fmt/format.h>
 
 namespace tickmark::pdf {
 
@@ -108,6 +109,27 @@ TEST(PdfContent, KeepsClippingPaths) {
     const std::string out =
         rewrite_content("q 0 0 m 9 0 l 9 9 l h W* n 0 0 1 1 re f Q", fonts, recorder);
     EXPECT_NE(out.find("W* n"), std::string::npos) << out;
+}
+
+TEST(PdfContent, LeavesOutTextThatTheClipCutsAway) {
+    const auto kept = [](int y) {
+        Recorder recorder;
+        rewrite_content(
+            fmt::format(
+                "q 0 10 100 80 re W n BT /F1 10 Tf 1 0 0 1 0 0 Tm 5 {} Td <0001> Tj ET Q", y),
+            fonts,
+            recorder);
+        return recorder.texts.size();
+    };
+    EXPECT_EQ(kept(50), 1U);
+    EXPECT_EQ(kept(4), 1U); // its upper parts can be seen
+    EXPECT_EQ(kept(2), 0U);
+    EXPECT_EQ(kept(90), 1U);
+    EXPECT_EQ(kept(92), 0U);
+    Recorder recorder;
+    rewrite_content(
+        "q q 0 10 9 9 re W n Q BT /F1 10 Tf 1 0 0 1 0 0 Tm 5 2 Td <0001> Tj ET Q", fonts, recorder);
+    EXPECT_EQ(recorder.texts.size(), 1U) << "the clip ends with its group";
 }
 
 TEST(PdfContent, ClosesTheGroupsThatTheEngineLeavesOpen) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "render/pdf/markup_internal.hpp"
+#include "render/pdf/markup_rules_internal.hpp"
 
 namespace tickmark::pdf {
 
@@ -81,6 +82,40 @@ TEST(PdfMarkup, ResolvesReferencesInAttributes) {
         unescape_markup("a &lt;b&gt; &#228;&#x41; &unknown; & c"),
         "a <b> \xC3\xA4"
         "A &unknown; & c");
+}
+
+TEST(PdfMarkup, RefusesRowsCellsAndItemsOutOfPlace) {
+    const auto refusal = [](const std::string& html) -> std::string {
+        try {
+            check_nesting(read_markup(html, "controls"), "controls");
+        } catch (const Error& error) {
+            EXPECT_NE(error.parts().doing.find("controls"), std::string::npos);
+            return error.parts().why;
+        }
+        return "";
+    };
+    EXPECT_EQ(refusal("<ul><p>a</p></ul>"), "<p> directly in <ul>");
+    EXPECT_EQ(refusal("<table>a<tr><td>b</td></tr></table>"), "text directly in <table>");
+    EXPECT_EQ(refusal("<div><li>a</li></div>"), "<li> on its own, outside of its table or list");
+    EXPECT_NE(refusal("<table><tr><td>a</td></tr><tr><td>a</td><td>b</td></tr></table>"), "");
+    EXPECT_NE(
+        refusal(
+            "<table><tbody><tr><td>a</td></tr></tbody><thead><tr><th>a</th></tr></thead></table>"),
+        "");
+    EXPECT_EQ(
+        refusal("<table> <thead><tr><th>a</th></tr></thead> <tbody> <tr> <td></td> </tr></tbody>"
+                "</table><ol><li>a<ul><li>b</li></ul></li></ol><dl><dt>c</dt><dd>d</dd></dl>"),
+        "");
+}
+
+TEST(PdfMarkup, KnowsTheFormOfALanguage) {
+    for (const char* good : {"en", "en-US", "zh-Hant-TW", "de-1996"}) {
+        EXPECT_TRUE(is_language_tag(good)) << good;
+    }
+    for (const char* bad : {"", "en_US", "en-", "-US", "123", "verylongword", "en US"}) {
+        EXPECT_FALSE(is_language_tag(bad)) << bad;
+    }
+    EXPECT_NE(why_refused("<p lang=\"en_US\">a</p>"), "");
 }
 
 } // namespace tickmark::pdf

@@ -121,7 +121,7 @@ TEST(PdfPasses, ALinkIntoAnotherVolumeNamesItsFile) {
     blank.volume.pages[0].replaceKey("/Annots", links);
     add_destinations(blank.volume);
     EXPECT_FALSE(link.hasKey("/Dest"));
-    EXPECT_EQ(link.getKey("/A").getKey("/F").getKey("/F").getStringValue(), "report.pdf");
+    EXPECT_EQ(link.getKey("/A").getKey("/F").getStringValue(), "report.pdf");
 }
 
 TEST(PdfPasses, BookmarksNestByTheirLevels) {

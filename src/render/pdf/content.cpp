@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <optional>
 
 namespace tickmark::pdf {
 
@@ -45,6 +46,7 @@ private:
     struct Group {
         std::size_t start = 0; ///< in the output
         Matrix matrix;
+        std::optional<Rect> clip;
         bool paints = false;
         bool white = false;
     };
@@ -52,7 +54,7 @@ private:
     void take(const OperatorReader& reader) {
         const std::string_view name = reader.name();
         if (name == "q") {
-            groups_.push_back({out_.size(), matrix_, false, white_});
+            groups_.push_back({out_.size(), matrix_, clip_, false, white_});
             out_ += "q\n";
         } else if (name == "Q") {
             close_group();
@@ -70,6 +72,7 @@ private:
         } else if (name == "W" || name == "W*") {
             path_ += reader.whole();
             path_ += ' ';
+            clips_ = true;
         } else if (name == "n") {
             out_ += path_ + "n\n";
             end_path();
@@ -120,6 +123,7 @@ private:
         const Group group = groups_.back();
         groups_.pop_back();
         matrix_ = group.matrix;
+        clip_ = group.clip;
         white_ = group.white;
         if (!group.paints) {
             out_.resize(group.start);
@@ -154,6 +158,10 @@ private:
     }
 
     void end_path() {
+        if (clips_ && has_area_) {
+            clip_ = clip_ ? clip_->within(area_) : area_;
+        }
+        clips_ = false;
         path_.clear();
         has_area_ = false;
         area_ = {};
@@ -170,8 +178,11 @@ private:
     void take_text(OperatorReader& reader, std::string_view content) {
         const std::size_t inside = reader.position();
         Matrix text_matrix;
+        double size = 0;
         while (reader.next() && reader.name() != "ET") {
-            if (reader.name() == "Tm") {
+            if (reader.name() == "Tf") {
+                size = reader.number(1);
+            } else if (reader.name() == "Tm") {
                 text_matrix = {
                     reader.number(0),
                     reader.number(1),
@@ -183,7 +194,19 @@ private:
         }
         const TextRun run = join_glyphs(content.substr(inside, reader.start() - inside), fonts_);
         const Point start = matrix_.apply(text_matrix.apply(run.start));
+        if (is_cut_away(start, size * std::hypot(matrix_.c, matrix_.d))) {
+            return;
+        }
         emit_piece(judge_.text(start), "BT\n" + run.content + "ET");
+    }
+
+    /// The engine paints a line on both sides of a page's end when its letters are taller than the
+    /// line: once in sight, once cut away by the clip, where readers of text still find it.
+    bool is_cut_away(Point start, double size) const noexcept {
+        constexpr double tallest_letter = 0.75;
+        constexpr double descent = 0.1;
+        return clip_ && (start.y < clip_->bottom - tallest_letter * size ||
+                         start.y > clip_->top + descent * size);
     }
 
     void emit_piece(const PieceMark& mark, std::string_view piece) {
@@ -211,6 +234,8 @@ private:
     Matrix matrix_;
     std::string path_;
     Rect area_;
+    std::optional<Rect> clip_; ///< box of what can be seen
+    bool clips_ = false;       ///< the path being built will clip
     bool has_area_ = false;
     bool white_ = false;   ///< the fill colour
     bool painted_ = false; ///< some path was painted already

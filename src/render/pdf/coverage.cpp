@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fontconfig/fontconfig.h>
 #include <memory>
+#include <utility>
 
 namespace tickmark::pdf {
 
@@ -113,6 +114,14 @@ bool needs_own_box(std::string_view text) {
                return (c >= 0x600 && c <= 0x8FF) || (c >= 0xFB50 && c <= 0xFDFF) ||
                       (c >= 0xFE70 && c <= 0xFEFC);
            });
+}
+
+bool has_lam_alef(std::string_view text) {
+    char32_t before = 0;
+    return any_character(text, [&before](char32_t c) {
+        const bool alef = c == 0x622 || c == 0x623 || c == 0x625 || c == 0x627;
+        return std::exchange(before, c) == 0x644 && alef;
+    });
 }
 
 } // namespace tickmark::pdf

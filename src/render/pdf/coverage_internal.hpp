@@ -22,4 +22,8 @@ bool needs_actual_text(std::string_view text);
 /// letters.
 bool needs_own_box(std::string_view text);
 
+/// Whether a word holds a lam before an alef. Fonts draw the two as one sign, which stays one
+/// character of its own (U+FEFB) for readers of the glyphs: some would swap two letters.
+bool has_lam_alef(std::string_view text);
+
 } // namespace tickmark::pdf

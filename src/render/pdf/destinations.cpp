@@ -1,5 +1,6 @@
 #include "pdf_objects_internal.hpp"
 #include "volume_internal.hpp"
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace tickmark::pdf {
@@ -65,10 +66,8 @@ void point_to_volume(const Volume& volume, QPDFObjectHandle annotation, const st
     }
     const std::string file = volume.plan->volumes[found->second.volume].out.filename().string();
     QPDFObjectHandle action = parsed("<< /S /GoToR >>");
-    QPDFObjectHandle specification = parsed("<< /Type /Filespec >>");
-    specification.replaceKey("/F", QPDFObjectHandle::newString(file));
-    specification.replaceKey("/UF", text_string(file));
-    action.replaceKey("/F", specification);
+    // A plain name: PDF/A-3 takes a file's dictionary for that of a file carried inside.
+    action.replaceKey("/F", QPDFObjectHandle::newString(file));
     action.replaceKey("/D", QPDFObjectHandle::newString(id));
     annotation.removeKey("/Dest");
     annotation.replaceKey("/A", action);
@@ -77,7 +76,11 @@ void point_to_volume(const Volume& volume, QPDFObjectHandle annotation, const st
 } // namespace
 
 void add_destinations(Volume& volume) {
-    if (!volume.plan->places.empty()) {
+    const bool has_any = std::any_of(
+        volume.plan->places.begin(), volume.plan->places.end(), [&volume](const auto& each) {
+            return each.second.volume == volume.index;
+        });
+    if (has_any) {
         QPDFObjectHandle names = QPDFObjectHandle::newDictionary();
         names.replaceKey("/Dests", make_name_tree(volume));
         volume.pdf.getRoot().replaceKey("/Names", names);

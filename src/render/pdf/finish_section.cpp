@@ -185,6 +185,7 @@ private:
         PageMarks marks(section_, tagged(), structure_.kids, page);
         for (const std::size_t i : by_page_[page]) {
             marks.add(hits_[i]);
+            note_figure(hits_[i]);
         }
         std::string content = fmt::format("q 1 0 0 1 0 {} cm\n", pdf_number(shifts_[page]));
         content += rewrite_content(stream_text(object.getKey("/Contents")), widths, marks);
@@ -196,6 +197,16 @@ private:
         object.replaceKey("/Contents", new_compressed_stream(document_, content));
         add_links(page, object, marks);
         structure_.marks_on_page[page] = marks.used();
+    }
+
+    void note_figure(const Hit& hit) {
+        const Box& place = box(hit);
+        const bool figure = place.kind == BoxKind::figure || place.kind == BoxKind::image;
+        if (!figure || place.node < 0) {
+            return;
+        }
+        std::optional<Rect>& area = structure_.nodes[static_cast<std::size_t>(place.node)].area;
+        area = area ? area : hit.rect.raised(shifts_[hit.page]);
     }
 
     std::string
@@ -263,7 +274,7 @@ private:
             }
             if (link.node >= 0) {
                 structure_.kids[static_cast<std::size_t>(link.node)].push_back(
-                    {true, page, annotations.getArrayNItems()});
+                    {true, hit.box, page, annotations.getArrayNItems()});
             }
             annotations.appendItem(document_.makeIndirectObject(make_link(link, rect)));
         }

@@ -23,6 +23,13 @@ struct Rect {
     double height() const noexcept { return top - bottom; }
     double area() const noexcept { return width() * height(); }
     Rect raised(double dy) const noexcept { return {left, bottom + dy, right, top + dy}; }
+    Rect within(const Rect& other) const noexcept {
+        return {
+            std::max(left, other.left),
+            std::max(bottom, other.bottom),
+            std::min(right, other.right),
+            std::min(top, other.top)};
+    }
     void extend(Point p) noexcept {
         left = std::min(left, p.x);
         right = std::max(right, p.x);

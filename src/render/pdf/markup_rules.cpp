@@ -115,6 +115,10 @@ std::optional<std::string> check_element(const MarkupNode& node) {
             return "the value of " + attribute.name + " of <" + node.name + "> is not allowed";
         }
     }
+    if (const std::string* language = node.attribute("lang");
+        language != nullptr && !is_language_tag(*language)) {
+        return "\"" + *language + "\" is no language (write en-US)";
+    }
     if (node.name == "img" && node.attribute("alt") == nullptr) {
         return std::string("<img> needs an alt text");
     }

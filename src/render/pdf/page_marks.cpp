@@ -57,12 +57,12 @@ const PageMarks::Candidate* PageMarks::nearest(Point p) const {
     return best;
 }
 
-std::string PageMarks::mark(int node) {
+std::string PageMarks::mark(int node, std::size_t box) {
     if (node < 0) {
         return "/Artifact BMC";
     }
     const auto index = static_cast<std::size_t>(node);
-    kids_[index].push_back({false, page_, used_});
+    kids_[index].push_back({false, box, page_, used_});
     return fmt::format("/{} <</MCID {}>> BDC", section_.nodes[index].role, used_++);
 }
 
@@ -86,7 +86,7 @@ PieceMark PageMarks::text(Point start) {
     if (found == nullptr) {
         found = nearest(probe);
     }
-    const std::string element = mark(found == nullptr ? -1 : found->node);
+    const std::string element = found == nullptr ? mark(-1, 0) : mark(found->node, found->box);
     return actual.empty() ? PieceMark{true, element} : PieceMark{true, element + "\n" + actual, 2};
 }
 
@@ -96,11 +96,11 @@ PieceMark PageMarks::painting(const Rect& area) {
     }
     const Point middle{(area.left + area.right) / 2, (area.bottom + area.top) / 2};
     const Candidate* figure = smallest_at(middle, true);
-    return {true, mark(figure == nullptr ? -1 : figure->node)};
+    return {true, figure == nullptr ? mark(-1, 0) : mark(figure->node, figure->box)};
 }
 
 std::string PageMarks::open_for(const Hit& hit) {
-    return tagged_ ? mark(section_.boxes[hit.box].node) : "";
+    return tagged_ ? mark(section_.boxes[hit.box].node, hit.box) : "";
 }
 
 int PageMarks::reserve(const Hit& hit) {
@@ -108,7 +108,7 @@ int PageMarks::reserve(const Hit& hit) {
     if (node < 0) {
         return -1;
     }
-    mark(node);
+    mark(node, hit.box);
     return used_ - 1;
 }
 

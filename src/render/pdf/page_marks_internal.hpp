@@ -39,7 +39,7 @@ private:
 
     const Candidate* smallest_at(Point p, bool figures_only) const;
     const Candidate* nearest(Point p) const;
-    std::string mark(int node);
+    std::string mark(int node, std::size_t box);
     /// Opens a span with the text of the box for its first piece, an empty one for its others.
     std::string actual_text(const Candidate& candidate);
 

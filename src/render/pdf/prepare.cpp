@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <utility>
 
 namespace tickmark::pdf {
 
@@ -19,12 +20,13 @@ std::string group_role(std::string_view name) {
         std::string_view element;
         std::string_view role;
     };
-    constexpr std::array<Pair, 12> roles{
+    constexpr std::array<Pair, 13> roles{
         {{"section", "Sect"},
          {"article", "Sect"},
          {"blockquote", "BlockQuote"},
          {"ul", "L"},
          {"ol", "L"},
+         {"dl", "L"},
          {"li", "LI"},
          {"table", "Table"},
          {"thead", "THead"},
@@ -66,11 +68,14 @@ public:
 
 private:
     void write_children(const MarkupNode& node, int parent) {
+        int contents = -1; ///< of the lines of contents that follow each other
         const MarkupNode* at = node.children.data();
         const MarkupNode* const end = at + node.children.size();
         while (at != end) {
             if (is_block(*at)) {
-                write_block(*at, parent);
+                const bool line = at->has_class("contents-line") && !hidden();
+                contents = !line ? -1 : contents < 0 ? page_.add_node("TOC", parent) : contents;
+                write_block(*at, line ? contents : parent);
                 ++at;
                 continue;
             }
@@ -78,7 +83,7 @@ private:
             if (all_blank(at, stop)) {
                 page_.write(" ");
             } else {
-                write_lines(page_, at, stop, page_.add_node("P", parent));
+                write_lines(page_, at, stop, hidden() ? -1 : page_.add_node("P", parent));
             }
             at = stop;
         }
@@ -106,7 +111,7 @@ private:
             write_group(node, parent);
         } else if (!all_blank(node.children.data(), node.children.data() + node.children.size())) {
             write_leaf_block(node, parent);
-        } else if (is_cell(node.name) && !hidden()) {
+        } else if (is_cell(node.name) && parent >= 0) {
             add_cell(node, parent);
         }
     }
@@ -114,19 +119,39 @@ private:
     bool hidden() const noexcept { return page_.place.hidden > 0; }
 
     void write_group(const MarkupNode& node, int parent) {
-        const std::string role = hidden() ? "" : group_role(node.name);
-        if (is_cell(node.name) && !role.empty()) {
-            write_children(node, add_cell(node, parent));
-            return;
-        }
         const bool was_item = page_.place.in_list_item;
+        const int was_term = std::exchange(term_, node.name == "dl" ? -1 : term_);
         page_.place.in_list_item = was_item || node.name == "li";
-        int group = role.empty() ? parent : page_.add_node(role, parent, &node);
-        if (node.name == "li" && !role.empty()) {
-            group = page_.add_node("LBody", group);
-        }
-        write_children(node, group);
+        write_children(node, add_group_node(node, parent));
         page_.place.in_list_item = was_item;
+        term_ = was_term;
+    }
+
+    int add_group_node(const MarkupNode& node, int parent) {
+        if (is_cell(node.name) && parent >= 0) { // a hidden one too: rows stay equally long
+            return add_cell(node, parent);
+        }
+        if (hidden()) {
+            return parent;
+        }
+        if (const int part = add_item_part(node, parent); part >= 0) {
+            return part;
+        }
+        const std::string role = group_role(node.name);
+        return role.empty() ? parent : page_.add_node(role, parent, &node);
+    }
+
+    /// What is inside of a list's item, a term or its explanation; -1 for other elements.
+    int add_item_part(const MarkupNode& node, int parent) {
+        if (node.name == "li") {
+            return page_.add_node("LBody", page_.add_node("LI", parent, &node));
+        }
+        if (node.name != "dt" && node.name != "dd") {
+            return -1;
+        }
+        const bool opens = node.name == "dt" || term_ < 0;
+        term_ = opens ? page_.add_node("LI", parent) : term_;
+        return page_.add_node(node.name == "dt" ? "Lbl" : "LBody", term_, &node);
     }
 
     int add_cell(const MarkupNode& node, int parent) {
@@ -139,14 +164,17 @@ private:
     }
 
     int add_leaf_node(const MarkupNode& node, int parent) {
+        if (is_cell(node.name) && parent >= 0) {
+            return add_cell(node, parent);
+        }
         if (hidden()) {
             return -1;
         }
-        if (is_cell(node.name)) {
-            return add_cell(node, parent);
+        if (const int part = add_item_part(node, parent); part >= 0) {
+            return part;
         }
-        if (node.name == "li") {
-            return page_.add_node("LBody", page_.add_node("LI", parent, &node));
+        if (node.has_class("contents-line")) {
+            return page_.add_node("Reference", page_.add_node("TOCI", parent, &node));
         }
         if (const int level = heading_level(node.name)) {
             return page_.add_node(fmt::format("H{}", level), parent, &node);
@@ -175,16 +203,29 @@ private:
         }
         page_.place.table = tables_++;
         const int table = hidden() ? -1 : page_.add_node("Table", parent, &node);
+        bool has_head = false; // then rows stand in a body, be it an empty one
+        int body = -1;
         for (const MarkupNode& child : node.children) {
             if (child.is_text()) {
                 continue;
             }
+            has_head = has_head || child.name == "thead";
             page_.place.in_head = child.name == "thead";
             if (page_.place.in_head && !node.has_class("no-repeat")) {
                 headings_.keep(page_, open_, child);
             }
-            write_block(child, table);
+            if (child.name == "tr" && has_head && body < 0 && table >= 0) {
+                body = page_.add_node("TBody", table);
+            }
+            write_block(child, child.name == "tr" && body >= 0 ? body : table);
             page_.place.in_head = false;
+        }
+        const bool only_head =
+            std::none_of(node.children.begin(), node.children.end(), [](const MarkupNode& child) {
+                return child.name == "tbody" || child.name == "tr";
+            });
+        if (has_head && only_head && table >= 0) {
+            page_.add_node("TBody", table);
         }
         page_.place.table = -1;
         page_.place.row_needs_box = false;
@@ -194,13 +235,16 @@ private:
     RepeatedHeadings headings_;
     std::vector<const MarkupNode*> open_;
     int tables_ = 0;
+    int term_ = -1; ///< item of the term that explanations belong to
 };
 
 } // namespace
 
 PreparedSection prepare_section(const PdfSection& section, const PrepareOptions& options) {
     SectionPage page(section, options);
-    BlockWriter(page).write_section(read_markup(section.html, section.name));
+    const MarkupNode root = read_markup(section.html, section.name);
+    check_nesting(root, section.name);
+    BlockWriter(page).write_section(root);
     return page.finish();
 }
 

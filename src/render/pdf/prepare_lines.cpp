@@ -10,7 +10,7 @@ namespace {
 
 bool holds_special(const MarkupNode& node) {
     return node.name == "a" || node.name == "img" || node.name == "svg" ||
-           (node.is_text() && needs_own_box(node.text)) ||
+           (node.is_text() && needs_own_box(node.text)) || node.attribute("lang") != nullptr ||
            std::any_of(node.children.begin(), node.children.end(), holds_special);
 }
 
@@ -55,6 +55,12 @@ void write_piece(SectionPage& page, const std::string& text, const std::string& 
 }
 
 void write_word(SectionPage& page, const std::string& word, int leaf) {
+    if (has_lam_alef(word) && page.place.hidden == 0) {
+        leaf = page.add_node("Span", leaf);
+        if (leaf >= 0) {
+            page.node(leaf).actual = unescape_markup(word);
+        }
+    }
     page.write("<span>");
     write_piece(page, word, needs_actual_text(word) ? unescape_markup(word) : "", leaf);
     page.write("</span>");
@@ -99,6 +105,9 @@ void write_mixed(SectionPage& page, const MarkupNode& node, int leaf) {
         return;
     }
     page.note_marks(node);
+    if (node.attribute("lang") != nullptr && page.place.hidden == 0) {
+        leaf = page.add_node("Span", leaf, &node);
+    }
     link ? page.write("<span>") : page.write_open(node); // the text stays, the link goes
     for (const MarkupNode& child : node.children) {
         write_mixed(page, child, leaf);

@@ -2,7 +2,9 @@
 
 #include "tickmark/render/pdf/document.hpp"
 
+#include "geometry_internal.hpp"
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +15,10 @@ struct StructureNode {
     std::string role; ///< P, H2, TD, …
     int parent = -1;  ///< index in the section's list, -1 at the top
     std::string alt;
+    std::string actual; ///< the characters, where those of the glyphs are only alike
     std::string language;
-    std::string scope; ///< Row or Column for TH
+    std::string scope;        ///< Row or Column for TH
+    std::optional<Rect> area; ///< of a figure, on the page where it begins
 };
 
 enum class BoxKind {

@@ -185,6 +185,7 @@ private:
             const double base = number.rect.bottom + (number.rect.height() - contents_size) / 2 + 2;
             const std::string drawn = text_ending(
                 volume_.plan->label(place.page), contents_size, {number.rect.right, base});
+            name_link(volume_.pages[index], number.id, volume_.plan->label(place.page));
             content += "0 0 0 rg\n";
             content += number.mark >= 0
                            ? fmt::format("/Link <</MCID {}>> BDC\n{}EMC\n", number.mark, drawn)
@@ -192,6 +193,18 @@ private:
                                         : drawn;
         }
         return content;
+    }
+
+    /// A page number's link is told apart from others by the number itself.
+    static void name_link(QPDFObjectHandle page, const std::string& id, const std::string& number) {
+        QPDFObjectHandle links = page.getKey("/Annots");
+        for (int i = 0; links.isArray() && i < links.getArrayNItems(); ++i) {
+            QPDFObjectHandle link = links.getArrayItem(i);
+            if (link.getKey("/Dest").isString() && link.getKey("/Dest").getStringValue() == id &&
+                link.getKey("/Contents").getStringValue() == "page number") {
+                link.replaceKey("/Contents", text_string("page " + number));
+            }
+        }
     }
 
     std::string watermark(const Rect& area) const {

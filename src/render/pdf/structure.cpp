@@ -20,6 +20,15 @@ void put(std::ostream& out, const std::string& text) {
     out.write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 
+void put(std::ostream& out, const std::optional<Rect>& area) {
+    put(out, area ? 1 : 0);
+    if (area) {
+        out.write(
+            reinterpret_cast<const char*>(&*area),
+            sizeof *area); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    }
+}
+
 std::int32_t get_number(std::istream& in) {
     std::int32_t number = 0;
     in.read(
@@ -32,6 +41,17 @@ std::string get_text(std::istream& in) {
     std::string text(static_cast<std::size_t>(get_number(in)), '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     return text;
+}
+
+std::optional<Rect> get_area(std::istream& in) {
+    if (get_number(in) == 0) {
+        return std::nullopt;
+    }
+    Rect area;
+    in.read(
+        reinterpret_cast<char*>(&area),
+        sizeof area); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    return area;
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& path) {
@@ -53,11 +73,14 @@ void write_structure(const SectionStructure& structure, const std::filesystem::p
         put(out, node.role);
         put(out, node.parent);
         put(out, node.alt);
+        put(out, node.actual);
         put(out, node.language);
         put(out, node.scope);
+        put(out, node.area);
         put(out, static_cast<std::int32_t>(structure.kids[i].size()));
         for (const StructureKid& kid : structure.kids[i]) {
             put(out, kid.annotation ? 1 : 0);
+            put(out, static_cast<std::int32_t>(kid.box));
             put(out, static_cast<std::int32_t>(kid.page));
             put(out, kid.number);
         }
@@ -83,11 +106,14 @@ SectionStructure load_structure(const std::filesystem::path& path) {
         node.role = get_text(in);
         node.parent = get_number(in);
         node.alt = get_text(in);
+        node.actual = get_text(in);
         node.language = get_text(in);
         node.scope = get_text(in);
+        node.area = get_area(in);
         structure.kids[i].resize(static_cast<std::size_t>(get_number(in)));
         for (StructureKid& kid : structure.kids[i]) {
             kid.annotation = get_number(in) != 0;
+            kid.box = static_cast<std::size_t>(get_number(in));
             kid.page = static_cast<std::size_t>(get_number(in));
             kid.number = get_number(in);
         }

@@ -12,6 +12,7 @@ namespace tickmark::pdf {
 /// What a structure element holds: marked content on a page, or the link annotation there.
 struct StructureKid {
     bool annotation = false;
+    std::size_t box = 0;  ///< of the section: boxes come in the order of its text
     std::size_t page = 0; ///< from 0, within the section
     int number = 0;       ///< marked-content number, or index of the annotation on its page
 };

@@ -1,5 +1,6 @@
 #include "tickmark/base/error.hpp"
 
+#include "content_internal.hpp"
 #include "pdf_objects_internal.hpp"
 #include "structure_internal.hpp"
 #include "tag_tree_internal.hpp"
@@ -14,9 +15,11 @@ namespace tickmark::pdf {
 
 namespace {
 
-using Position = std::pair<std::size_t, int>; // page, marked-content number
+/// Box, page and marked-content number: the engine paints pictures after the text around them, the
+/// boxes know where they stand in it.
+using Position = std::tuple<std::size_t, std::size_t, int>;
 
-constexpr Position nowhere{std::numeric_limits<std::size_t>::max(), 0};
+constexpr Position nowhere{std::numeric_limits<std::size_t>::max(), 0, 0};
 
 std::string reference(int number) {
     return fmt::format("{} 0 R", number);
@@ -40,7 +43,7 @@ public:
         for (std::size_t i = count; i-- > 0;) { // children come after their parents
             for (const StructureKid& kid : structure_.kids[i]) {
                 if (!kid.annotation) {
-                    first_[i] = std::min(first_[i], Position{kid.page, kid.number});
+                    first_[i] = std::min(first_[i], Position{kid.box, kid.page, kid.number});
                 }
             }
             const int parent = structure_.nodes[i].parent;
@@ -123,11 +126,23 @@ private:
         if (!node.alt.empty()) {
             out += "/Alt" + text_string(node.alt).unparse();
         }
+        if (!node.actual.empty()) {
+            out += "/ActualText" + text_string(node.actual).unparse();
+        }
         if (!node.language.empty()) {
             out += "/Lang" + text_string(node.language).unparse();
         }
         if (!node.scope.empty()) {
             out += "/A<</O/Table/Scope/" + node.scope + ">>";
+        }
+        if (node.area) {
+            const Rect& area = *node.area;
+            out += fmt::format(
+                "/A<</O/Layout/BBox[{} {} {} {}]>>",
+                pdf_number(area.left),
+                pdf_number(area.bottom),
+                pdf_number(area.right),
+                pdf_number(area.top));
         }
         const std::string inside = kids_text(index, page);
         if (!inside.empty()) {
@@ -161,10 +176,10 @@ private:
                                   .at(static_cast<std::size_t>(kid.number))),
                     page_reference(kid.page));
             } else {
-                items.push_back({{kid.page, kid.number}, mark_text(kid, page)});
+                items.push_back({{kid.box, kid.page, kid.number}, mark_text(kid, page)});
             }
         }
-        Position last{0, 0};
+        Position last{0, 0, 0};
         for (const std::size_t child : children_[index]) {
             last = first_[child] == nowhere ? last : first_[child];
             items.push_back({last, reference(number_of(child))});

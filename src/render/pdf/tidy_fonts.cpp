@@ -131,6 +131,7 @@ FontWidths FontTidier::tidy_font(QPDFObjectHandle font) {
     if (program.isStream()) {
         small = shrink_truetype(stream_text(program));
     }
+    descriptor.removeKey("/CIDSet"); // wanted by part 1 only, and then over all glyphs
     FontWidths widths = read_widths(descendant, count_glyphs(small));
     if (!small.empty()) {
         const std::string name =
