@@ -1,8 +1,9 @@
-#include "tickmark/base/error.hpp"
 #include "tickmark/collect/file_source.hpp"
 #include "tickmark/collect/registry.hpp"
 #include "tickmark/formats/csv_reader.hpp"
 #include "tickmark/ports/files.hpp"
+
+#include "csv/options_internal.hpp"
 
 namespace tickmark::collectors {
 
@@ -13,12 +14,7 @@ class Csv final: public Collector {
 public:
     void check(const SourceConfig& source, Problems& problems) const override {
         check_files(source, problems);
-        const Node* delimiter = source.options.find("delimiter");
-        if (delimiter != nullptr && delimiter->text() != "tab" && delimiter->text().size() != 1) {
-            problems.push_back(
-                {delimiter->at(),
-                 "delimiter: '" + delimiter->text() + "' is not one character or 'tab'"});
-        }
+        tickmark::csv::check_options(source.options, problems);
     }
 
     Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
@@ -33,23 +29,8 @@ public:
         return open_csv(
             open_input(payload.path),
             payload.locator,
-            options_of(source.options),
+            tickmark::csv::options_of(source.options),
             std::move(wanted));
-    }
-
-private:
-    static CsvOptions options_of(const Node& node) {
-        CsvOptions options;
-        if (const Node* delimiter = node.find("delimiter")) {
-            options.delimiter = delimiter->text() == "tab" ? '\t' : delimiter->text().at(0);
-        }
-        if (const Node* encoding = node.find("encoding")) {
-            options.encoding = encoding->text();
-        }
-        if (const Node* row = node.find("header_row")) {
-            options.header_row = std::stoll(row->text());
-        }
-        return options;
     }
 };
 

@@ -4,6 +4,7 @@
 #include "tickmark/formats/json_reader.hpp"
 #include "tickmark/ports/files.hpp"
 
+#include "csv/options_internal.hpp"
 #include "rest/pull_internal.hpp"
 #include "rest/settings_internal.hpp"
 
@@ -11,8 +12,8 @@ namespace tickmark::collectors {
 
 namespace {
 
-/// Web interfaces: keys url, query, method, headers, body, auth, pages, records, format, check,
-/// limits, tls, proxy (docs/collect-rest.md).
+/// Web interfaces: keys url, query, method, headers, body, auth, pages, records, format, delimiter,
+/// encoding, header_row, check, limits, tls, proxy (docs/collect-rest.md).
 class Rest final: public Collector {
 public:
     void check(const SourceConfig& source, Problems& problems) const override {
@@ -30,7 +31,11 @@ public:
         std::vector<WantedColumn> wanted) const override {
         auto bytes = open_input(payload.path);
         if (source.options.text_of("format") == "csv") {
-            return open_csv(std::move(bytes), payload.locator, {}, std::move(wanted));
+            return open_csv(
+                std::move(bytes),
+                payload.locator,
+                tickmark::csv::options_of(source.options),
+                std::move(wanted));
         }
         const JsonOptions options{source.options.text_of("records"), false};
         return open_json(std::move(bytes), payload.locator, options, std::move(wanted));

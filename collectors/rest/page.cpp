@@ -1,7 +1,9 @@
+#include "tickmark/base/error.hpp"
 #include "tickmark/base/text.hpp"
 
 #include "pager_internal.hpp"
 #include <fmt/format.h>
+#include <sstream>
 
 namespace tickmark::rest {
 
@@ -72,12 +74,15 @@ std::string check_fault(const Settings& settings, const json& content, const Htt
     return {};
 }
 
-long long lines_below_header(const std::string& body) {
-    long long lines = -1;
-    for (const std::string& line : split(body, '\n')) {
-        lines += trim(line).empty() ? 0 : 1;
+/// The records of delimited text, broken ones too.
+long long count_records(const std::string& body, const CsvOptions& options) {
+    const auto rows = open_csv(std::make_unique<std::istringstream>(body), "", options, {});
+    RawRow row;
+    long long count = 0;
+    while (rows->next(row)) {
+        ++count;
     }
-    return std::max(lines, 0LL);
+    return count;
 }
 
 } // namespace
@@ -109,7 +114,11 @@ std::variant<Page, std::string> read_page(const Settings& settings, const Answer
         if (type.find("html") != std::string::npos || type.find("json") != std::string::npos) {
             return not_it("CSV");
         }
-        page.rows = lines_below_header(reply.body);
+        try {
+            page.rows = count_records(reply.body, *settings.csv);
+        } catch (const Error& fault) {
+            return "the answer is not CSV: " + settings.mask.cover(fault.parts().why);
+        }
         page.canonical_text = reply.body;
         page.records_text = reply.body;
         return page;

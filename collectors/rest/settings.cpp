@@ -2,6 +2,7 @@
 #include "tickmark/base/text.hpp"
 #include "tickmark/config/secrets.hpp"
 
+#include "../csv/options_internal.hpp"
 #include "settings_internal.hpp"
 #include <charconv>
 #include <filesystem>
@@ -64,7 +65,9 @@ public:
         read_limits();
         read_connection();
         settings_.records = block_.text_of("records");
-        settings_.csv = block_.text_of("format") == "csv";
+        if (block_.text_of("format") == "csv") {
+            settings_.csv = csv::options_of(block_);
+        }
         return std::move(settings_);
     }
 

@@ -1,5 +1,6 @@
 #include "tickmark/config/secrets.hpp"
 
+#include "../csv/options_internal.hpp"
 #include "settings_internal.hpp"
 #include <array>
 #include <fmt/format.h>
@@ -26,6 +27,7 @@ public:
     void run() {
         check_url();
         check_pointer(block_, "records");
+        check_format();
         if (const Node* auth = block_.find("auth")) {
             check_auth(*auth);
         }
@@ -60,6 +62,16 @@ private:
             add(node->at(),
                 "url: credentials are not sent over http, where anyone on the way reads them; "
                 "use https");
+        }
+    }
+
+    void check_format() {
+        csv::check_options(block_, problems_);
+        for (const std::string_view key : {"delimiter", "encoding", "header_row"}) {
+            const Node* node = block_.find(key);
+            if (node != nullptr && block_.text_of("format") != "csv") {
+                add(node->at(), fmt::format("{}: is for 'format: csv'", key));
+            }
         }
     }
 

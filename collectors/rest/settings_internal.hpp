@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tickmark/config/workspace.hpp"
+#include "tickmark/formats/csv_reader.hpp"
 #include "tickmark/ports/http.hpp"
 
 #include <optional>
@@ -70,7 +71,7 @@ struct Settings {
     std::vector<AnswerCheck> checks;
     HttpOptions http;
     std::string records;
-    bool csv = false;
+    std::optional<CsvOptions> csv; ///< none: JSON
     int tries = 0;
     int redirects = 0;
     bool has_credentials = false;

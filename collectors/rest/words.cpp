@@ -95,6 +95,8 @@ Outcome outcome_of(int status) noexcept {
     case 404:
     case 410:
         return Outcome::absent;
+    case 407:
+        return Outcome::unreachable; // the system never heard of it
     default:
         return Outcome::failed;
     }
@@ -132,6 +134,8 @@ std::string_view hint_for(int status) noexcept {
     case 404:
     case 410:
         return "check url";
+    case 407:
+        return "check proxy, its user and its password";
     case 429:
         return "collect less often or in smaller pages";
     default:

@@ -47,14 +47,26 @@ bool holds_password(const std::string& connection) {
     return std::regex_search(connection, in_url) || std::regex_search(connection, in_options);
 }
 
-void check_address(const Node& block, std::string_view key, Problems& problems) {
-    const Node* node = block.find(key);
-    if (node != nullptr && node->is_scalar() && holds_password(node->text())) {
+void check_address(const Node& node, std::string_view key, Problems& problems) {
+    if (node.is_scalar() && holds_password(node.text())) {
         problems.push_back(
-            {node->at(),
+            {node.at(),
              fmt::format(
                  "{}: a password stands inside; take it out and give password: ${{env:NAME}}",
                  key)});
+    }
+}
+
+void check_addresses(const Node& block, Problems& problems) {
+    for (const auto& [key, value] : block.members()) {
+        for (const std::string_view known : {"connection", "url", "proxy", "token_url"}) {
+            if (key.text() == known) {
+                check_address(value, known, problems);
+            }
+        }
+        if (value.is_map() && (key.text() == "proxy" || key.text() == "auth")) {
+            check_addresses(value, problems);
+        }
     }
 }
 
@@ -175,8 +187,7 @@ read_source(const Node& key, const Node& block, const std::string& root, Problem
     source.targets = read_targets(key, block, problems);
     source.max_age_days = read_age(block, problems);
     source.mode = block.text_of("mode") == "append" ? CollectMode::append : CollectMode::snapshot;
-    check_address(block, "connection", problems);
-    check_address(block, "url", problems);
+    check_addresses(block, problems);
     source.options = Resolver(source, root, problems).resolve(block, "", false);
     read_paths(source, root);
     return source;

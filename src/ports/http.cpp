@@ -34,6 +34,9 @@ Broken broken_of(const Poco::Exception& fault, bool connected) {
     if (const auto* tls = dynamic_cast<const Poco::Net::SSLException*>(&fault)) {
         return {is_untrusted(*tls) ? HttpFault::untrusted : HttpFault::cut_off, words};
     }
+    if (!connected && dynamic_cast<const Poco::Net::HTTPException*>(&fault) != nullptr) {
+        return {HttpFault::unreachable, words}; // a proxy that lets nothing through
+    }
     if (dynamic_cast<const Poco::Net::NoMessageException*>(&fault) != nullptr) {
         return {HttpFault::cut_off, "the connection ended without an answer"};
     }

@@ -196,14 +196,6 @@ TEST_F(SystemRest, trusts_only_authorities_that_are_given) {
     EXPECT_EQ(trusted.rows, 5);
 }
 
-TEST_F(SystemRest, asks_through_the_proxy_it_is_given) {
-    const FaultServer proxy([](const Seen&) { return ok(numbered(0, 5)); });
-    const Collection got =
-        collect("url: http://things.example.org/list\nrecords: /items\nproxy: " + proxy.url("/"));
-    EXPECT_EQ(got.outcome, Outcome::complete) << got.note;
-    EXPECT_EQ(proxy.seen().front().target, "http://things.example.org:80/list");
-}
-
 // Answers that real systems gave
 
 class SavedPages: public RestTest {

@@ -83,21 +83,33 @@ private:
 };
 
 net::ServerSocket listen_on(
-    const net::SocketAddress& address, const std::string& certificate, const std::string& key) {
+    const net::SocketAddress& address,
+    const std::string& certificate,
+    const std::string& key,
+    const std::string& client_authority) {
     constexpr int waiting = 16;
     if (certificate.empty()) {
         return net::ServerSocket(address, waiting);
     }
     net::initializeSSL();
-    const net::Context::Ptr context = new net::Context(
-        net::Context::TLS_SERVER_USE, key, certificate, "", net::Context::VERIFY_NONE);
+    net::Context::Ptr context = new net::Context(
+        net::Context::TLS_SERVER_USE,
+        key,
+        certificate,
+        client_authority,
+        client_authority.empty() ? net::Context::VERIFY_NONE : net::Context::VERIFY_STRICT);
+    // A client's certificate names no host.
+    context->enableExtendedCertificateVerification(false);
     return net::SecureServerSocket(address, waiting, context);
 }
 
 } // namespace
 
 FaultServer::FaultServer(
-    Responder responder, const std::string& certificate, const std::string& key) :
+    Responder responder,
+    const std::string& certificate,
+    const std::string& key,
+    const std::string& client_authority) :
     state_(std::make_unique<State>()) {
     State& state = *state_;
     state.responder = std::move(responder);
@@ -111,7 +123,7 @@ FaultServer::FaultServer(
     params->setKeepAlive(false);
     state.server = std::make_unique<net::HTTPServer>(
         new Factory(ask, state.stopping),
-        listen_on(net::SocketAddress("127.0.0.1", 0), certificate, key),
+        listen_on(net::SocketAddress("127.0.0.1", 0), certificate, key, client_authority),
         params);
     state.server->start();
 }

@@ -27,13 +27,16 @@ struct Answered {
 };
 
 /// An HTTP server on a free port of 127.0.0.1 that does what a test tells it to; with certificate
-/// and key files it speaks TLS.
+/// and key files it speaks TLS, and with an authority it wants certificates of clients too.
 class FaultServer {
 public:
     using Responder = std::function<Answered(const Seen&)>;
 
     explicit FaultServer(
-        Responder responder, const std::string& certificate = "", const std::string& key = "");
+        Responder responder,
+        const std::string& certificate = "",
+        const std::string& key = "",
+        const std::string& client_authority = "");
     ~FaultServer();
     FaultServer(const FaultServer&) = delete;
     FaultServer& operator=(const FaultServer&) = delete;
