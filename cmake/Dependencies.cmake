@@ -1,5 +1,6 @@
 # Everything comes from Debian 12 (packages.txt); docs/decisions says why each was chosen.
-find_package(Poco REQUIRED COMPONENTS Foundation XML Zip Net NetSSL Data DataSQLite)
+find_package(ODBC REQUIRED)
+find_package(Poco REQUIRED COMPONENTS Foundation XML Zip Net NetSSL Data DataSQLite DataODBC)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)
@@ -17,3 +18,5 @@ pkg_check_modules(HARFBUZZ REQUIRED IMPORTED_TARGET harfbuzz harfbuzz-subset)
 pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(LDAP REQUIRED IMPORTED_TARGET ldap lber)
+pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(MARIADB REQUIRED IMPORTED_TARGET libmariadb)

@@ -23,8 +23,9 @@ target_compile_definitions(tickmark_objects PUBLIC POINTERHOLDER_TRANSITION=4)
 set_source_files_properties("${CMAKE_SOURCE_DIR}/src/config/shipped.cpp" PROPERTIES COMPILE_DEFINITIONS
     "TICKMARK_VERSION=\"${PROJECT_VERSION}\";TICKMARK_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\"")
 target_link_libraries(tickmark_objects PUBLIC
-    Poco::Foundation Poco::XML Poco::Zip Poco::Net Poco::NetSSL Poco::Data Poco::DataSQLite
+    Poco::Foundation Poco::XML Poco::Zip Poco::Net Poco::NetSSL Poco::Data Poco::DataSQLite Poco::DataODBC
     yaml-cpp nlohmann_json::nlohmann_json fmt::fmt CLI11::CLI11 OpenSSL::Crypto OpenSSL::SSL
     EXPAT::EXPAT date::date date::date-tz Threads::Threads
     PkgConfig::ZSTD PkgConfig::XLSXWRITER PkgConfig::QPDF PkgConfig::FREETYPE
-    PkgConfig::HARFBUZZ PkgConfig::FONTCONFIG PkgConfig::SQLITE PkgConfig::LDAP)
+    PkgConfig::HARFBUZZ PkgConfig::FONTCONFIG PkgConfig::SQLITE PkgConfig::LDAP
+    PkgConfig::PQ PkgConfig::MARIADB ODBC::ODBC)

@@ -1,9 +1,10 @@
-#include "tickmark/ports/sql.hpp"
-
+#include "tickmark/base/error.hpp"
 #include "tickmark/base/json.hpp"
 #include "tickmark/collect/database_payload.hpp"
 #include "tickmark/collect/registry.hpp"
+#include "tickmark/ports/database.hpp"
 
+#include <charconv>
 #include <filesystem>
 #include <sstream>
 
@@ -11,23 +12,81 @@ namespace tickmark::collectors {
 
 namespace {
 
-constexpr std::string_view sqlite_scheme = "sqlite:";
+constexpr int usual_limit = 900;
 
-bool is_sqlite(const std::string& connection) {
-    return connection.rfind(sqlite_scheme, 0) == 0;
+/// Seconds of "90s" or "15m" (the schema has checked the shape); a part of one counts as one.
+int seconds_of(const std::string& text) {
+    int count = 0;
+    const char* end = text.data() + text.size();
+    const char* unit = std::from_chars(text.data(), end, count).ptr;
+    const std::string_view rest(unit, static_cast<std::size_t>(end - unit));
+    constexpr int thousand = 1'000;
+    constexpr int minute = 60;
+    if (rest.ends_with("ms")) {
+        return (count + thousand - 1) / thousand;
+    }
+    return rest.ends_with('m') ? count * minute : count;
 }
 
-/// Databases: keys connection, query. The query runs in one read-only snapshot.
+DatabaseAccess access_of(const SourceConfig& source) {
+    DatabaseAccess access;
+    if (const auto password = source.secrets.find("password"); password != source.secrets.end()) {
+        access.password = password->second;
+    }
+    const std::string limit = source.options.text_of("timeout");
+    access.statement_seconds = limit.empty() ? usual_limit : seconds_of(limit);
+    return access;
+}
+
+Outcome outcome_of(DatabaseRefusal::Kind kind) {
+    switch (kind) {
+    case DatabaseRefusal::Kind::unreachable:
+        return Outcome::unreachable;
+    case DatabaseRefusal::Kind::denied:
+        return Outcome::denied;
+    case DatabaseRefusal::Kind::failed:
+        break;
+    }
+    return Outcome::failed;
+}
+
+std::string details_of(const DatabaseState& state, long long rows) {
+    std::ostringstream text;
+    JsonWriter json(text, 0);
+    json.begin_object().member("server", state.server).member("isolation", state.isolation);
+    for (const auto& [name, value] :
+         {std::pair<const char*, const std::string&>("snapshot", state.snapshot),
+          {"time_zone", state.time_zone},
+          {"user", state.user},
+          {"transport", state.transport}}) {
+        if (!value.empty()) {
+            json.member(name, value);
+        }
+    }
+    if (rows >= 0) {
+        json.member("source_rows", std::int64_t{rows});
+    }
+    json.end_object();
+    return text.str();
+}
+
+/// Databases: keys connection, password, query, timeout (docs/collect-sql.md). The query runs in
+/// one read-only snapshot.
 class Sql final: public Collector {
 public:
     void check(const SourceConfig& source, Problems& problems) const override {
         const Node* connection = source.options.find("connection");
         if (connection == nullptr) {
             problems.push_back({source.at, "source '" + source.id + "': needs 'connection'"});
-        } else if (!is_sqlite(connection->text())) {
-            problems.push_back(
-                {connection->at(),
-                 "connection: this version reads sqlite:PATH; other databases come later"});
+        } else {
+            try {
+                static_cast<void>(parse_database_address(connection->text(), source.root));
+            } catch (const Error& error) {
+                const std::string& hint = error.parts().hint;
+                problems.push_back(
+                    {connection->at(),
+                     "connection: " + error.parts().why + (hint.empty() ? "" : " (" + hint + ")")});
+            }
         }
         if (source.options.find("query") == nullptr) {
             problems.push_back({source.at, "source '" + source.id + "': needs 'query'"});
@@ -37,23 +96,24 @@ public:
     Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
         Fetched fetched;
         fetched.query = source.options.text_of("query");
-        const std::string& path = source.paths.at(0);
-        if (!std::filesystem::exists(path)) {
+        const DatabaseAddress address =
+            parse_database_address(source.options.text_of("connection"), source.root);
+        const bool file = address.kind == DatabaseAddress::Kind::sqlite;
+        if (file && !std::filesystem::exists(address.database)) {
             fetched.outcome = Outcome::absent;
-            fetched.note = "there is no database " + path;
+            fetched.note = "there is no database " + address.database;
             return fetched;
         }
-        const std::string copy = context.spool_folder + "/000000";
-        const auto connection = open_sqlite(path, SqlMode::read_only);
-        connection->execute("BEGIN");
-        DatabaseFacts facts;
-        facts.query = fetched.query;
-        facts.server = connection->server();
-        facts.time_zone = "UTC";
-        const auto rows = connection->query(fetched.query);
-        const long long count = write_database_payload(copy, facts, *rows);
-        fetched.payloads.push_back({copy, source.options.text_of("connection")});
-        fetched.details = details_of(facts, count);
+        try {
+            fetch_rows(fetched, address, access_of(source), context.spool_folder + "/000000");
+        } catch (const Error& error) {
+            const bool denied = error.code() == ErrorCode::no_permission;
+            if (!denied && error.code() != ErrorCode::source_failed) {
+                throw;
+            }
+            fetched.outcome = denied ? Outcome::denied : Outcome::failed;
+            fetched.note = error.what();
+        }
         return fetched;
     }
 
@@ -66,15 +126,26 @@ public:
     }
 
 private:
-    static std::string details_of(const DatabaseFacts& facts, long long rows) {
-        std::ostringstream text;
-        JsonWriter json(text, 0);
-        json.begin_object()
-            .member("server", facts.server)
-            .member("time_zone", facts.time_zone)
-            .member("source_rows", std::int64_t{rows})
-            .end_object();
-        return text.str();
+    static void fetch_rows(
+        Fetched& fetched,
+        const DatabaseAddress& address,
+        const DatabaseAccess& access,
+        const std::string& copy) {
+        const auto opened = open_database(address, access);
+        if (const auto* refusal = std::get_if<DatabaseRefusal>(&opened)) {
+            fetched.outcome = outcome_of(refusal->kind);
+            fetched.note = address.text + ": " + refusal->words + " (" + refusal->hint + ")";
+            return;
+        }
+        DatabaseSnapshot& snapshot = *std::get<std::unique_ptr<DatabaseSnapshot>>(opened);
+        const DatabaseState& state = snapshot.state();
+        fetched.details = details_of(state, -1);
+        const auto rows = snapshot.query(fetched.query);
+        // Listed before it is written: what came before a failure is kept as well.
+        fetched.payloads.push_back({copy, address.text});
+        const long long count = write_database_payload(
+            copy, {fetched.query, state.server, state.snapshot, state.time_zone}, *rows);
+        fetched.details = details_of(state, count);
     }
 };
 

@@ -3,8 +3,10 @@
 #include "tickmark/base/error.hpp"
 #include "tickmark/base/json.hpp"
 #include "tickmark/base/text.hpp"
+#include "tickmark/ports/cancel.hpp"
 #include "tickmark/ports/files.hpp"
 
+#include "database_values_internal.hpp"
 #include <algorithm>
 #include <fmt/format.h>
 #include <istream>
@@ -35,7 +37,19 @@ std::string header_line(const DatabaseFacts& facts, const SqlRows& rows) {
     for (const SqlColumn& column : rows.columns()) {
         json.value(column.name);
     }
-    json.end_array().end_object();
+    json.end_array();
+    const bool typed =
+        std::any_of(rows.columns().begin(), rows.columns().end(), [](const SqlColumn& column) {
+            return !column.type.empty();
+        });
+    if (typed) {
+        json.key("types").begin_array();
+        for (const SqlColumn& column : rows.columns()) {
+            json.value(column.type);
+        }
+        json.end_array();
+    }
+    json.end_object();
     return line.str();
 }
 
@@ -52,16 +66,6 @@ std::string value_json(const SqlValue& value) {
         hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
     }
     return "{\"bytes\":\"" + hex + "\"}";
-}
-
-RawValue raw_value(const Json& value) {
-    if (value.is_null()) {
-        return RawValue::missing();
-    }
-    if (value.is_string()) {
-        return RawValue::of_text(value.get<std::string>());
-    }
-    return RawValue::broken("holds bytes that are not UTF-8 text");
 }
 
 /// Column of the result for each wanted one; none where it was only tried.
@@ -97,6 +101,11 @@ public:
         const Json header = next_line();
         const auto titles = header.at("columns").get<std::vector<std::string>>();
         columns_ = find_columns(titles, wanted, name);
+        zone_ = session_zone(header.value("time_zone", ""));
+        const auto types = header.value("types", std::vector<std::string>(titles.size()));
+        for (const std::string& type : types) {
+            readings_.push_back(reading_of(type, header.value("server", "")));
+        }
     }
 
     bool next(RawRow& row) override {
@@ -107,12 +116,23 @@ public:
         row = RawRow();
         row.locator = fmt::format("line {}", line_);
         for (const auto& column : columns_) {
-            row.values.push_back(column ? raw_value(values.at(*column)) : RawValue::missing());
+            row.values.push_back(column ? value_of(values, *column) : RawValue::missing());
         }
         return true;
     }
 
 private:
+    RawValue value_of(const Json& values, std::size_t column) const {
+        const Json& value = values.at(column);
+        if (value.is_null()) {
+            return RawValue::missing();
+        }
+        if (value.is_string()) {
+            return read_database_value(value.get<std::string>(), readings_.at(column), zone_);
+        }
+        return RawValue::broken("holds bytes that are not UTF-8 text");
+    }
+
     Json next_line() {
         std::string line;
         std::getline(*in_, line);
@@ -132,6 +152,8 @@ private:
     std::unique_ptr<std::istream> in_;
     std::string name_;
     std::vector<std::optional<std::size_t>> columns_;
+    std::vector<ColumnReading> readings_; ///< of the result's columns
+    std::optional<SessionZone> zone_;
     long long line_ = 0;
 };
 
@@ -142,6 +164,7 @@ write_database_payload(const std::string& path, const DatabaseFacts& facts, SqlR
     FileWriter out(path);
     out.write(header_line(facts, rows) + "\n");
     const std::size_t columns = rows.columns().size();
+    constexpr long long rows_between_looks = 10'000;
     long long count = 0;
     std::string line;
     while (rows.next()) {
@@ -151,7 +174,9 @@ write_database_payload(const std::string& path, const DatabaseFacts& facts, SqlR
         }
         line += "]\n";
         out.write(line);
-        ++count;
+        if (++count % rows_between_looks == 0) {
+            throw_if_cancelled("collecting");
+        }
     }
     out.close();
     return count;

@@ -16,8 +16,8 @@
 
 namespace tickmark::sql {
 
-/// What one kind of database does in its own way. A further kind (PostgreSQL, MySQL, ODBC)
-/// implements this and shares everything in `PocoConnection`.
+/// What one kind of database that holds the store does in its own way. A further kind implements
+/// this and shares everything in `PocoConnection`; sources are read through ports/database.hpp.
 class Driver {
 public:
     Driver() = default;

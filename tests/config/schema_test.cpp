@@ -106,7 +106,7 @@ TEST(TickmarkSchema, tells_the_keys_of_each_collector_apart) {
         "t:3:6: s: the key 'query' is missing\n"
         "t:3:6: s: the key 'dataset' is missing\n"
         "t:3:23: unknown key 'path'; known here: collector, dataset, fields, max_age, expect, "
-        "mode, connection, password, query\n");
+        "mode, connection, password, query, timeout\n");
     EXPECT_EQ(
         check(head + "sources:\n  s: {path: a.db}\n"),
         "t:3:6: s: the key 'collector' is missing\n");

@@ -12,9 +12,10 @@ namespace tickmark {
 /// A value bound to or read from a statement: nothing, or its text.
 using SqlValue = std::optional<std::string>;
 
-/// One column of a result: its name as the database gives it.
+/// One column of a result: name and type as the database gives them.
 struct SqlColumn {
     std::string name;
+    std::string type = {}; ///< "timestamp with time zone"; empty where the database has none
 };
 
 /// A running query, row by row; every value is read as text (field-notes 4: typed reads of Poco
