@@ -1,13 +1,13 @@
-#include "tickmark/base/error.hpp"
 #include "tickmark/base/text.hpp"
-#include "tickmark/base/time.hpp"
 #include "tickmark/collect/registry.hpp"
 #include "tickmark/collect/scan_reader.hpp"
 #include "tickmark/collect/scan_source.hpp"
 #include "tickmark/ports/files.hpp"
 
 #include "formats/json_access_internal.hpp"
-#include <charconv>
+#include "ocsf/finding_internal.hpp"
+#include "ocsf/vulnerabilities_internal.hpp"
+#include <deque>
 #include <fmt/format.h>
 #include <istream>
 #include <memory>
@@ -17,32 +17,7 @@ namespace tickmark::collectors {
 namespace {
 
 using namespace formats;
-
-constexpr std::string_view compliance_finding = "2003";
-constexpr std::string_view detection_finding = "2004";
-
-/// The schema counts milliseconds; some tools write seconds. No scan is from 1970.
-std::string moment(const std::string& text) {
-    constexpr std::int64_t first_in_milliseconds = 100'000'000'000;
-    constexpr std::int64_t a_second = 1000;
-    std::int64_t count = 0;
-    const auto end = text.data() + text.size();
-    const auto [last, error] = std::from_chars(text.data(), end, count);
-    if (text.empty() || error != std::errc() || last != end) {
-        return {};
-    }
-    return Instant(count < first_in_milliseconds ? count * a_second : count).iso();
-}
-
-std::string time_of(const JsonNode& finding) {
-    std::string at = moment(text_at(finding, {"time"}));
-    return at.empty() ? text_at(finding, {"time_dt"}) : at;
-}
-
-bool is_muted(const JsonNode& finding) {
-    return to_lower(text_at(finding, {"status"})) == "suppressed" ||
-           text_at(finding, {"status_id"}) == "3";
-}
+using namespace tickmark::ocsf;
 
 /// Empty for a status that is none of the known ones.
 std::string result_of(const JsonNode& finding) {
@@ -84,21 +59,22 @@ std::vector<std::string> citations_of(const JsonNode& finding) {
     return without_repeats(std::move(all));
 }
 
-std::string first_of(std::initializer_list<std::string> texts) {
-    for (const std::string& text : texts) {
-        if (!text.empty()) {
-            return text;
-        }
-    }
-    return {};
-}
+/// Which findings a reader gives.
+struct Wanted {
+    bool weaknesses = false; ///< vulnerabilities; else evidence
+    bool both = false;       ///< another reader of the same file gives the others
+};
 
 /// Findings one after the other: a JSON array of them, or one a line.
 class OcsfReader final: public ScanReader {
 public:
-    OcsfReader(const SpooledPayload& payload, std::vector<WantedColumn> wanted) :
-        ScanReader(payload.locator, std::move(wanted)),
+    OcsfReader(const SpooledPayload& payload, std::vector<WantedColumn> wanted, Wanted want) :
+        ScanReader(
+            payload.locator,
+            std::move(wanted),
+            want.weaknesses ? vulnerability_columns() : evidence_columns()),
         name_(payload.locator),
+        want_(want),
         bytes_(open_input(payload.path)),
         scanner_(*bytes_, payload.locator),
         is_array_(scanner_.peek() == '[') {
@@ -109,23 +85,34 @@ public:
 
 protected:
     bool next_result(ScanRow& row) override {
+        while (rows_.empty()) {
+            if (!read_finding()) {
+                return false;
+            }
+        }
+        row = std::move(rows_.front());
+        rows_.pop_front();
+        return true;
+    }
+
+private:
+    bool read_finding() {
         if (is_array_) {
             if (ended_ || !scanner_.next_item(first_)) {
                 end();
                 return false;
             }
-            row.locator = fmt::format("/{}", count_++);
-        } else {
-            if (scanner_.at_end()) {
-                return false;
-            }
-            row.locator = fmt::format("line {}", scanner_.line());
+            add_rows(scanner_.read_value(), fmt::format("/{}", count_++));
+            return true;
         }
-        fill(row, scanner_.read_value());
+        if (scanner_.at_end()) {
+            return false;
+        }
+        const std::string locator = fmt::format("line {}", scanner_.line());
+        add_rows(scanner_.read_value(), locator);
         return true;
     }
 
-private:
     void end() {
         ended_ = true;
         if (!scanner_.at_end()) {
@@ -133,39 +120,49 @@ private:
         }
     }
 
-    static std::string resource_of(const JsonNode& finding) {
-        std::string resource = text_at(finding, {"resource", "uid"});
-        for (const JsonNode& one : items_at(finding, {"resources"})) {
-            if (resource.empty()) {
-                resource = first_of({text_at(one, {"uid"}), text_at(one, {"name"})});
-            }
+    /// The rows of one finding; those that belong to the source's other dataset are read there.
+    void add_rows(const JsonNode& finding, const std::string& locator) {
+        const bool is_weakness = class_of(finding) == vulnerability_finding;
+        if (is_weakness != want_.weaknesses && want_.both && is_known(finding)) {
+            return;
         }
-        return resource;
+        if (!want_.weaknesses) {
+            fill(rows_.emplace_back(), finding);
+        } else if (is_weakness) {
+            for (ScanRow& row : vulnerabilities_of(finding, name_)) {
+                rows_.push_back(std::move(row));
+            }
+        } else {
+            rows_.emplace_back().fault =
+                is_known(finding)
+                    ? "class_uid is '" + class_of(finding) +
+                          "': evidence, not a vulnerability; name both datasets to keep it"
+                    : unknown_class(finding);
+        }
+        for (ScanRow& row : rows_) {
+            row.locator = locator;
+        }
     }
 
-    static std::string region_of(const JsonNode& finding) {
-        std::string region = text_at(finding, {"cloud", "region"});
-        for (const JsonNode& one : items_at(finding, {"resources"})) {
-            if (region.empty()) {
-                region = text_at(one, {"region"});
-            }
-        }
-        return region;
+    static bool is_known(const JsonNode& finding) {
+        const std::string kind = class_of(finding);
+        return kind == vulnerability_finding || kind == compliance_finding ||
+               kind == detection_finding;
+    }
+
+    static std::string unknown_class(const JsonNode& finding) {
+        return "class_uid is '" + class_of(finding) +
+               "', not that of a compliance (2003), detection (2004) or vulnerability finding "
+               "(2002)";
     }
 
     void fill(ScanRow& row, const JsonNode& finding) const {
-        const std::string tool = first_of(
-            {text_at(finding, {"metadata", "product", "name"}),
-             text_at(finding, {"metadata", "product", "vendor_name"}),
-             "ocsf"});
+        const std::string tool = tool_of(finding);
         const std::string rule = first_of(
             {text_at(finding, {"metadata", "event_code"}),
              text_at(finding, {"compliance", "control"}),
              text_at(finding, {"finding_info", "uid"})});
-        const std::string system = first_of(
-            {text_at(finding, {"cloud", "account", "uid"}),
-             text_at(finding, {"device", "hostname"}),
-             file_stem(name_)});
+        const std::string system = system_of(finding, name_);
         const std::string resource = resource_of(finding);
         const std::string severity = to_lower(text_at(finding, {"severity"}));
         row.set(
@@ -187,15 +184,16 @@ private:
         row.set_list("citations", citations_of(finding));
         row.set("rule", rule);
         row.set("severity", severity);
-        row.set("tool", tool + " " + text_at(finding, {"metadata", "product", "version"}));
+        row.set("tool", tool_with_version(finding));
         check(row, finding);
     }
 
     static void check(ScanRow& row, const JsonNode& finding) {
-        const std::string kind = text_at(finding, {"class_uid"});
-        if (kind != compliance_finding && kind != detection_finding) {
-            row.fault = "class_uid is '" + kind +
-                        "', not that of a compliance finding (2003) or detection finding (2004)";
+        if (class_of(finding) == vulnerability_finding) {
+            row.fault = "class_uid is '2002': a vulnerability; name the dataset vulnerabilities to "
+                        "keep it";
+        } else if (!is_known(finding)) {
+            row.fault = unknown_class(finding);
         } else if (row.text("result").empty()) {
             row.fault = "status_code '" + text_at(finding, {"status_code"}) +
                         "' is neither PASS, FAIL nor MANUAL";
@@ -205,6 +203,8 @@ private:
     }
 
     std::string name_;
+    Wanted want_;
+    std::deque<ScanRow> rows_;
     std::unique_ptr<std::istream> bytes_;
     JsonScanner scanner_;
     bool is_array_;
@@ -213,11 +213,36 @@ private:
     std::int64_t count_ = 0;
 };
 
-} // namespace
+const std::vector<std::string>& ocsf_datasets() {
+    static const std::vector<std::string> ids{"control_evidence", "vulnerabilities"};
+    return ids;
+}
 
 /// Findings in the Open Cybersecurity Schema, as Prowler writes them: key path.
+class Ocsf final: public Collector {
+public:
+    void check(const SourceConfig& source, Problems& problems) const override {
+        check_scan(source, ocsf_datasets(), problems);
+    }
+
+    Fetched fetch(const SourceConfig& source, const FetchContext& context) const override {
+        return fetch_scan(*this, source, context, ocsf_datasets());
+    }
+
+    std::unique_ptr<RowReader> read(
+        const SourceConfig& source,
+        const SourceTarget& target,
+        const SpooledPayload& payload,
+        std::vector<WantedColumn> wanted) const override {
+        const Wanted want{target.dataset == "vulnerabilities", source.targets.size() > 1};
+        return std::make_unique<OcsfReader>(payload, std::move(wanted), want);
+    }
+};
+
+} // namespace
+
 const Collector& ocsf() {
-    static const EvidenceScan<OcsfReader> collector;
+    static const Ocsf collector;
     return collector;
 }
 

@@ -59,6 +59,64 @@ TEST(Ocsf, another_class_or_status_is_a_reject_with_its_reason) {
     EXPECT_EQ(rows[2].at("locator"), "line 3");
 }
 
+const std::string weakness = R"({"class_uid": 2002, "status_id": 1, "severity": "High",)"
+                             R"( "metadata": {"product": {"name": "Trivy"}},)"
+                             R"( "resources": [{"uid": "web01"}], "time": 1767225600000,)"
+                             R"( "finding_info": {"title": "Old libraries", "uid": "f1"},)"
+                             R"( "vulnerabilities": [{"cve": {"uid": "CVE-2026-1"},)"
+                             R"( "first_seen_time": 1764547200000, "affected_packages":)"
+                             R"( [{"name": "libz", "version": "1.2"}]},)"
+                             R"( {"cve": {"uid": "CVE-2026-2"}, "severity": "Low"}]})";
+
+TEST(Ocsf, each_weakness_of_a_vulnerability_finding_is_a_row) {
+    const Scratch folder;
+    const std::string fixed = R"({"class_uid": 2002, "status": "Resolved", "vulnerabilities":)"
+                              R"( [{"cve": {"uid": "CVE-2026-3"}}]})";
+    const std::string path = folder.file(
+        "scan.json",
+        "[" + weakness + "," + fixed + R"(, {"class_uid": 2002, "vulnerabilities": []}, )" +
+            finding("PASS", "") + "]");
+    const auto rows = read_rows(
+        "ocsf",
+        path,
+        {"vulnerability_id", "asset", "severity", "cve", "found_on", "fixed_on", "status"},
+        "{dataset: vulnerabilities}");
+    ASSERT_EQ(rows.size(), 5U);
+    EXPECT_EQ(
+        rows[0],
+        (ReadRow{
+            {"locator", "/0"},
+            {"vulnerability_id", "trivy:CVE-2026-1:libz 1.2"},
+            {"asset", "web01"},
+            {"severity", "high"},
+            {"cve", "CVE-2026-1"},
+            {"found_on", "2025-12-01T00:00:00.000Z"},
+            {"status", "open"}}));
+    EXPECT_EQ(rows[1].at("severity"), "low");
+    EXPECT_EQ(rows[1].count("found_on"), 0U) << "when it was looked at is not when it was found";
+    EXPECT_EQ(rows[2].at("status"), "fixed");
+    EXPECT_EQ(rows[2].at("asset"), "scan");
+    EXPECT_THAT(rows[3].at("fault"), HasSubstr("lists no vulnerabilities"));
+    EXPECT_THAT(rows[4].at("fault"), HasSubstr("evidence, not a vulnerability"));
+    const auto evidence = read_rows("ocsf", path, {"result"});
+    EXPECT_THAT(evidence[0].at("fault"), HasSubstr("name the dataset vulnerabilities"));
+}
+
+TEST(Ocsf, a_file_of_both_kinds_fills_both_datasets) {
+    const Scratch folder;
+    folder.file("scan.json", "[" + weakness + "," + finding("PASS", "") + "]");
+    const auto collections = collect_in(
+        folder.path(),
+        "sources: {scan: {collector: ocsf, path: scan.json, dataset: [control_evidence, "
+        "vulnerabilities]}}\n");
+    for (const Collection& one : collections) {
+        EXPECT_EQ(one.outcome, Outcome::complete) << one.note;
+        EXPECT_EQ(one.rejected, 0);
+    }
+    EXPECT_EQ(stored_column(folder.path(), "control_evidence", "result").size(), 1U);
+    EXPECT_EQ(stored_column(folder.path(), "vulnerabilities", "cve").size(), 2U);
+}
+
 TEST(Ocsf, milliseconds_and_seconds_are_the_same_moment) {
     const Scratch folder;
     const std::string path = folder.file(

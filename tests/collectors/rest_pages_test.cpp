@@ -301,6 +301,50 @@ TEST_F(SavedPages, of_redmine_are_137_issues_whatever_size_is_asked_for) {
     EXPECT_EQ(names().size(), 137U);
 }
 
+// Nobody's system: made after the serializers of CISO Assistant's source.
+TEST_F(SavedPages, of_ciso_assistant_are_risks_on_a_scale_from_one) {
+    const auto scenario = [](int number) {
+        const auto step = [](int at) {
+            return at < 0 ? json{{"abbreviation", "--"}, {"name", "--"}}
+                          : json{{"id", at}, {"abbreviation", "x"}, {"name", "x"}};
+        };
+        return json{
+            {"id", fmt::format("5a1c-{:03}", number)},
+            {"name", fmt::format("Scenario {}", number)},
+            {"treatment", number % 2 == 0 ? "open" : "mitigate"},
+            {"inherent_proba", step(-1)},
+            {"current_proba", step(number % 5)},
+            {"current_impact", step(4)},
+            {"owner", json::array({{{"id", "u1"}, {"str", "ana@example.org"}}})},
+            {"created_at", "2026-03-01T08:00:00.000000Z"}};
+    };
+    const FaultServer server([&](const Seen& seen) {
+        const int at = parameter(seen, "offset", 0);
+        json page{
+            {"count", 130}, {"next", "http://backend:8000/api/x"}, {"results", json::array()}};
+        for (int i = at; i < std::min(130, at + parameter(seen, "limit", 0)); ++i) {
+            page["results"].push_back(scenario(i));
+        }
+        return ok(page.dump());
+    });
+    const Collection got = collect_preset(
+        "ciso-assistant",
+        {{"https://CISO_HOST", server.url("")}, {"${env:CISO_TOKEN}", "${file:key}"}});
+    EXPECT_EQ(got.outcome, Outcome::complete) << got.note;
+    EXPECT_EQ(got.rows, 130);
+    EXPECT_EQ(got.rejected, 0);
+    EXPECT_EQ(server.seen().size(), 2U);
+    EXPECT_EQ(server.seen().front().headers.at("authorization"), "Token key-of-preset");
+    const auto db = open_sqlite(scratch_ / "preset-store/store.db", SqlMode::read_only);
+    const auto count = [&](const std::string& where) {
+        return db->scalar("SELECT count(*) FROM risks WHERE " + where).value_or("");
+    };
+    EXPECT_EQ(count("residual_likelihood = 1 AND residual_impact = 5"), "26");
+    EXPECT_EQ(count("inherent_likelihood IS NULL"), "130");
+    EXPECT_EQ(count("treatment IS NULL"), "65");
+    EXPECT_EQ(count("owner = 'ana@example.org' AND status = 'open'"), "130");
+}
+
 TEST_F(SavedPages, of_github_are_followed_by_their_link_header) {
     const std::string sample = sample_file("samples/github/paginate-issues.json");
     if (sample.empty()) {
