@@ -46,7 +46,7 @@ constexpr std::array<SidecarKey, 15> sidecar_keys{{
     {"result", "result"},
     {"system", "system"},
     {"version", ""},
-    {"privileged", ""},
+    {"privileged", "privileged"},
 }};
 
 /// What a sidecar says, by key; or why it cannot be used.
@@ -309,8 +309,7 @@ private:
         row.set(
             "detail",
             joined_details(
-                {text_at(line, {"facts", "privileged"}) == "true" ? "privileged" : "",
-                 with_thousands(std::stoll(text_at(line, {"bytes"}))) + " bytes",
+                {with_thousands(std::stoll(text_at(line, {"bytes"}))) + " bytes",
                  version.empty() ? "" : "version " + version}));
         row.set("uri", path);
         row.set("sha256", text_at(line, {"sha256"}));

@@ -43,10 +43,10 @@ const std::string& ScanRow::text(std::string_view column) const {
 
 const std::vector<std::string>& evidence_columns() {
     static const std::vector<std::string> columns{
-        "evidence_id",  "control_id",   "title",      "kind",        "result",
-        "effective_on", "period_start", "period_end", "valid_until", "system",
-        "performed_by", "reviewed_by",  "detail",     "uri",         "sha256",
-        "citations",    "rule",         "severity",   "tool",        "profile"};
+        "evidence_id",  "control_id", "title",       "kind",      "result",       "effective_on",
+        "period_start", "period_end", "valid_until", "system",    "performed_by", "reviewed_by",
+        "detail",       "uri",        "sha256",      "citations", "privileged",   "rule",
+        "severity",     "tool",       "profile"};
     return columns;
 }
 

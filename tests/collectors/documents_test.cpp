@@ -47,8 +47,8 @@ TEST(Documents, a_document_is_kept_with_its_digest_and_what_its_sidecar_says) {
     EXPECT_THAT(column(folder, "title"), ElementsAre("Sanction policy", "notes.txt"));
     EXPECT_THAT(column(folder, "control_id"), ElementsAre("POL-01", "NULL"));
     EXPECT_THAT(column(folder, "valid_until"), ElementsAre("2027-02-01", "NULL"));
-    EXPECT_THAT(
-        column(folder, "detail"), ElementsAre("privileged; 14 bytes; version 4", "5 bytes"));
+    EXPECT_THAT(column(folder, "privileged"), ElementsAre("1", "NULL"));
+    EXPECT_THAT(column(folder, "detail"), ElementsAre("14 bytes; version 4", "5 bytes"));
     EXPECT_THAT(
         column(folder, "sha256"),
         ElementsAre(sha256("%PDF sanctions").hex(), sha256("notes").hex()));
