@@ -120,6 +120,18 @@ TEST_F(SystemPdfStructure, WritesALineOnceThatStandsAtAPagesEnd) {
     }
 }
 
+TEST_F(SystemPdfStructure, SetsDigitsSideBySide) {
+    // Ten equal widths in a row: the engine lists them in a form of their own.
+    render({section("digits", "<h1>Digits</h1><p>0123456789012345</p>")});
+    const std::string boxes = output_of("pdftotext -bbox " + out() + " -");
+    const auto at = boxes.rfind("<word", boxes.find("0123456789012345"));
+    ASSERT_NE(at, std::string::npos) << boxes;
+    const auto number = [&](const char* name) {
+        return std::stod(boxes.substr(boxes.find(name, at) + 6));
+    };
+    EXPECT_NEAR(number("xMax=\"") - number("xMin=\""), 16 * 5.72, 1); // 0.572 of 10 points each
+}
+
 TEST_F(SystemPdfStructure, NamesTheLinkOfAPageNumber) {
     render(
         {{"contents",

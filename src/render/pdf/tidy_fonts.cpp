@@ -59,7 +59,8 @@ std::string subset_tag(std::string_view bytes) {
     return tag;
 }
 
-/// Qt leaves out /W when every glyph has the default width.
+/// Qt leaves out /W when every glyph has the default width, and writes several equal widths in a
+/// row as "first last width".
 FontWidths read_widths(QPDFObjectHandle descendant, std::size_t glyphs) {
     QPDFObjectHandle standard = descendant.getKey("/DW");
     FontWidths widths(glyphs, standard.isNumber() ? standard.getNumericValue() : 1000);
@@ -67,8 +68,14 @@ FontWidths read_widths(QPDFObjectHandle descendant, std::size_t glyphs) {
     for (int i = 0; array.isArray() && i + 1 < array.getArrayNItems(); ++i) {
         const auto first = static_cast<std::size_t>(array.getArrayItem(i).getIntValue());
         QPDFObjectHandle run = array.getArrayItem(i + 1);
-        if (!run.isArray()) {
-            break; // the form "first last width" is not Qt's
+        if (run.isInteger() && i + 2 < array.getArrayNItems()) {
+            const auto last = static_cast<std::size_t>(run.getIntValue());
+            widths.resize(std::max(widths.size(), last + 1));
+            for (std::size_t code = first; code <= last; ++code) {
+                widths[code] = array.getArrayItem(i + 2).getNumericValue();
+            }
+            i += 2;
+            continue;
         }
         widths.resize(
             std::max(widths.size(), first + static_cast<std::size_t>(run.getArrayNItems())));
