@@ -1,7 +1,6 @@
 #include "tickmark/base/error.hpp"
 
 #include "pdf_lint_internal.hpp"
-#include <qpdf/Buffer.hh>
 #include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
 #include <qpdf/QPDFNameTreeObjectHelper.hh>
 #include <stdexcept>
@@ -56,10 +55,59 @@ std::string read_metadata(PdfInspection& inspection) {
     }
     inspection.expect(
         !metadata.getDict().hasKey("/Filter"), "metadata", "catalog", "the metadata is compressed");
-    const auto raw = metadata.getStreamData(qpdf_dl_generalized);
-    return {
-        reinterpret_cast<const char*>(raw->getBuffer()),
-        raw->getSize()}; // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    return decoded_text(metadata);
+}
+
+/// Properties that PDF/A knows or that the metadata describes itself; any other would need a
+/// description.
+void check_properties(PdfInspection& inspection, const std::string& xmp) {
+    static const std::set<std::string> known{
+        "x:xmpmeta",
+        "rdf:RDF",
+        "rdf:Description",
+        "rdf:Alt",
+        "rdf:Seq",
+        "rdf:Bag",
+        "rdf:li",
+        "pdfaid:part",
+        "pdfaid:conformance",
+        "pdfuaid:part",
+        "dc:format",
+        "dc:title",
+        "dc:creator",
+        "dc:description",
+        "dc:language",
+        "xmp:CreateDate",
+        "xmp:ModifyDate",
+        "xmp:CreatorTool",
+        "pdf:Producer",
+        "pdfaExtension:schemas",
+        "pdfaSchema:schema",
+        "pdfaSchema:namespaceURI",
+        "pdfaSchema:prefix",
+        "pdfaSchema:property",
+        "pdfaProperty:name",
+        "pdfaProperty:valueType",
+        "pdfaProperty:category",
+        "pdfaProperty:description"};
+    for (auto at = xmp.find('<'); at != std::string::npos; at = xmp.find('<', at + 1)) {
+        const std::string name = xmp.substr(at + 1, xmp.find_first_of(" >/", at + 1) - at - 1);
+        const bool tag = !name.empty() && name[0] != '?' && name[0] != '!';
+        inspection.expect(
+            !tag || known.count(name) == 1, "metadata", name, "a property that is not described");
+    }
+    const std::string packet = xmp.substr(0, xmp.find("?>"));
+    inspection.expect(
+        packet.find("bytes=") == std::string::npos && packet.find("encoding=") == std::string::npos,
+        "metadata",
+        "packet",
+        "the packet tells its length or encoding");
+    inspection.expect(
+        xmp.find("<pdfuaid:") == std::string::npos ||
+            xmp.find("<pdfaSchema:prefix>pdfuaid<") != std::string::npos,
+        "metadata",
+        "pdfuaid:part",
+        "a property that is not described");
 }
 
 void compare_with_info(PdfInspection& inspection, const std::string& xmp) {
@@ -73,6 +121,13 @@ void compare_with_info(PdfInspection& inspection, const std::string& xmp) {
     const std::string author = plain(last_line_item(between(xmp, "<dc:creator>", "</dc:creator>")));
     const std::string subject =
         plain(last_line_item(between(xmp, "<dc:description>", "</dc:description>")));
+    const std::string tool = plain(between(xmp, "<xmp:CreatorTool>", "</xmp:CreatorTool>"));
+    const std::string producer = plain(between(xmp, "<pdf:Producer>", "</pdf:Producer>"));
+    inspection.expect(
+        tool == value("/Creator") && producer == value("/Producer"),
+        "metadata",
+        "producer",
+        "metadata and information differ");
     const std::string date = between(xmp, "<xmp:CreateDate>", "</xmp:CreateDate>");
     inspection.expect(!title.empty(), "title", "metadata", "the document has no title");
     inspection.expect(
@@ -102,6 +157,7 @@ void check_metadata(PdfInspection& inspection) {
         "metadata",
         "no part of PDF/A is claimed");
     compare_with_info(inspection, xmp);
+    check_properties(inspection, xmp);
     if (inspection.conformance == "A") {
         inspection.expect(
             between(xmp, "<pdfuaid:part>", "</pdfuaid:part>") == "1",
@@ -111,6 +167,31 @@ void check_metadata(PdfInspection& inspection) {
     }
 }
 
+namespace {
+
+/// One intent of PDF/A with a profile for RGB, the only colours that the pages use.
+void check_output_intent(PdfInspection& inspection, QPDFObjectHandle intents) {
+    const bool one = intents.isArray() && intents.getArrayNItems() == 1 &&
+                     intents.getArrayItem(0).getKey("/DestOutputProfile").isStream();
+    inspection.expect(one, "output-intent", "catalog", "there is none with a profile");
+    if (!one) {
+        return;
+    }
+    constexpr std::size_t header = 128;
+    const std::string profile = decoded_text(intents.getArrayItem(0).getKey("/DestOutputProfile"));
+    const bool sound =
+        profile.size() > header && profile[8] < 5 &&
+        (profile.compare(12, 4, "mntr") == 0 || profile.compare(12, 4, "prtr") == 0) &&
+        profile.compare(16, 4, "RGB ") == 0;
+    inspection.expect(
+        sound && intents.getArrayItem(0).getKey("/S").isNameAndEquals("/GTS_PDFA1"),
+        "output-intent",
+        "catalog",
+        "its profile is not for RGB output");
+}
+
+} // namespace
+
 void check_catalog(PdfInspection& inspection) {
     QPDFObjectHandle root = inspection.pdf.getRoot();
     QPDFObjectHandle trailer = inspection.pdf.getTrailer();
@@ -118,24 +199,23 @@ void check_catalog(PdfInspection& inspection) {
         !trailer.hasKey("/Encrypt"), "encryption", "trailer", "the file is encrypted");
     inspection.expect(trailer.getKey("/ID").isArray(), "file-id", "trailer", "there is no /ID");
     inspection.expect(
-        root.getKey("/Lang").isString(), "language", "catalog", "no language is given");
-    for (const char* key : {"/OpenAction", "/AA", "/AcroForm", "/OCProperties"}) {
+        root.getKey("/Lang").isString() && is_language(root.getKey("/Lang").getUTF8Value()),
+        "language",
+        "catalog",
+        "no language is given");
+    for (const char* key :
+         {"/OpenAction", "/AA", "/OCProperties", "/Requirements", "/NeedsRendering", "/Perms"}) {
+        inspection.expect(!root.hasKey(key), "actions", "catalog", std::string(key) + " is there");
+    }
+    QPDFObjectHandle names = root.getKey("/Names");
+    for (const char* key : {"/JavaScript", "/AlternatePresentations"}) {
         inspection.expect(
-            !root.hasKey(key) || std::string(key) == "/AcroForm",
+            !names.isDictionary() || !names.hasKey(key),
             "actions",
             "catalog",
             std::string(key) + " is there");
     }
-    QPDFObjectHandle names = root.getKey("/Names");
-    inspection.expect(
-        !names.isDictionary() || !names.hasKey("/JavaScript"),
-        "actions",
-        "catalog",
-        "scripts are there");
-    QPDFObjectHandle intents = root.getKey("/OutputIntents");
-    const bool has_intent = intents.isArray() && intents.getArrayNItems() == 1 &&
-                            intents.getArrayItem(0).getKey("/DestOutputProfile").isStream();
-    inspection.expect(has_intent, "output-intent", "catalog", "there is none with a profile");
+    check_output_intent(inspection, root.getKey("/OutputIntents"));
     QPDFObjectHandle marks = root.getKey("/MarkInfo");
     inspection.tagged = marks.isDictionary() && marks.getKey("/Marked").isBool() &&
                         marks.getKey("/Marked").getBoolValue();
@@ -147,10 +227,13 @@ void check_catalog(PdfInspection& inspection) {
     if (inspection.tagged) {
         QPDFObjectHandle viewer = root.getKey("/ViewerPreferences");
         inspection.expect(
-            viewer.isDictionary() && viewer.hasKey("/DisplayDocTitle"),
+            viewer.isDictionary() && viewer.getKey("/DisplayDocTitle").isBool() &&
+                viewer.getKey("/DisplayDocTitle").getBoolValue(),
             "title",
             "catalog",
             "the title is not shown");
+        inspection.expect(
+            !marks.hasKey("/Suspects"), "tags", "catalog", "the tags call themselves suspect");
         QPDFObjectHandle tree = root.getKey("/StructTreeRoot");
         inspection.expect(
             tree.isDictionary() && tree.getKey("/ParentTree").isDictionary(),
@@ -180,8 +263,11 @@ void check_attachments(PdfInspection& inspection) {
         inspection.expect(
             associated.count(object.getObjGen()) == 1, "attachments", name, "it is not in /AF");
         QPDFObjectHandle stream = specification->getEmbeddedFileStream();
+        QPDFObjectHandle type =
+            stream.isStream() ? stream.getDict().getKey("/Subtype") : QPDFObjectHandle::newNull();
         inspection.expect(
-            stream.isStream() && stream.getDict().hasKey("/Subtype"),
+            type.isName() && type.getName().find('/', 1) != std::string::npos &&
+                type.getName().find_first_of(" ;") == std::string::npos,
             "attachments",
             name,
             "its media type is not given");
@@ -216,8 +302,11 @@ std::vector<PdfFault> check_pdf(const std::filesystem::path& path) {
         inspect::check_attachments(inspection);
         inspect::collect_destinations(inspection);
         inspect::check_fonts(inspection);
+        inspect::check_structure(inspection);
         inspect::check_annotations(inspection);
         inspect::check_contents(inspection);
+        inspect::check_objects(inspection);
+        inspect::check_bytes(inspection, path);
         for (const QPDFExc& warning : inspection.pdf.getWarnings()) {
             inspection.add("syntax", path.filename().string(), warning.what());
         }

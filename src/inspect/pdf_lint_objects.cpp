@@ -1,50 +1,10 @@
 #include "pdf_lint_internal.hpp"
 #include <fmt/format.h>
-#include <qpdf/Buffer.hh>
+#include <qpdf/QPDFNumberTreeObjectHelper.hh>
 
 namespace tickmark::inspect {
 
 namespace {
-
-void check_font(PdfInspection& inspection, QPDFObjectHandle font, const std::string& where) {
-    QPDFObjectHandle descriptor = font.getKey("/FontDescriptor");
-    const bool embedded = descriptor.isDictionary() &&
-                          (descriptor.hasKey("/FontFile2") || descriptor.hasKey("/FontFile3") ||
-                           descriptor.hasKey("/FontFile"));
-    inspection.expect(embedded, "font-embedded", where, "the font program is missing");
-    if (!embedded) {
-        return;
-    }
-    inspection.expect(
-        font.getKey("/BaseFont").unparse() == descriptor.getKey("/FontName").unparse(),
-        "font-name",
-        where,
-        "the names of the font and of its descriptor differ");
-    inspection.expect(
-        font.getKey("/CIDToGIDMap").isInitialized() && font.hasKey("/CIDToGIDMap"),
-        "font-glyphs",
-        where,
-        "codes are not mapped to glyphs");
-}
-
-void check_to_unicode(PdfInspection& inspection, QPDFObjectHandle font, const std::string& where) {
-    QPDFObjectHandle map = font.getKey("/ToUnicode");
-    if (!map.isStream()) {
-        inspection.add("font-unicode", where, "glyphs are not mapped to text");
-        return;
-    }
-    const auto raw = map.getStreamData(qpdf_dl_generalized);
-    const std::string text(
-        reinterpret_cast<const char*>(raw->getBuffer()),
-        raw->getSize()); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-    for (const char* bad : {"> <0000>", "> <FEFF>", "> <FFFE>", "> <0009>"}) {
-        inspection.expect(
-            text.find(bad) == std::string::npos,
-            "font-unicode",
-            where,
-            fmt::format("a glyph is mapped to {}", std::string(bad).substr(2)));
-    }
-}
 
 bool is_harmless(QPDFObjectHandle action, std::string& why) {
     QPDFObjectHandle kind = action.getKey("/S");
@@ -67,14 +27,34 @@ bool is_harmless(QPDFObjectHandle action, std::string& why) {
            address.rfind("mailto:", 0) == 0;
 }
 
+/// A link belongs to the element of its own type that holds it.
+void check_annotation_owner(
+    PdfInspection& inspection, QPDFObjectHandle annotation, const std::string& where) {
+    QPDFObjectHandle tree = inspection.pdf.getRoot().getKey("/StructTreeRoot");
+    QPDFObjectHandle key = annotation.getKey("/StructParent");
+    const auto holder = inspection.annotations.find(annotation.getObjGen());
+    QPDFObjectHandle owner;
+    bool sound = key.isInteger() && holder != inspection.annotations.end() &&
+                 holder->second.role == "Link" && tree.isDictionary() &&
+                 tree.getKey("/ParentTree").isDictionary();
+    if (sound) {
+        QPDFNumberTreeObjectHelper parents(tree.getKey("/ParentTree"), inspection.pdf);
+        sound = parents.findObject(key.getIntValue(), owner) &&
+                owner.getObjGen() == holder->second.element;
+    }
+    inspection.expect(sound, "tags", where, "an annotation is not in a link of the structure tree");
+}
+
 void check_annotation(
     PdfInspection& inspection, QPDFObjectHandle annotation, const std::string& where) {
     QPDFObjectHandle flags = annotation.getKey("/F");
+    constexpr long long hides = 1 + 2 + 32 + 256; // invisible, hidden, no view, toggled view
     const bool printed =
-        flags.isInteger() && (flags.getIntValue() & 4) != 0 && (flags.getIntValue() & 3) == 0;
+        flags.isInteger() && (flags.getIntValue() & 4) != 0 && (flags.getIntValue() & hides) == 0;
     inspection.expect(printed, "annotation-flags", where, "an annotation is not printed");
+    QPDFObjectHandle text = annotation.getKey("/Contents");
     inspection.expect(
-        annotation.getKey("/Contents").isString() ||
+        (text.isString() && !text.getStringValue().empty()) ||
             annotation.getKey("/Subtype").isNameAndEquals("/Widget"),
         "annotation-text",
         where,
@@ -93,30 +73,11 @@ void check_annotation(
             "a link leads nowhere: " + destination.getStringValue());
     }
     if (inspection.tagged) {
-        inspection.expect(
-            annotation.hasKey("/StructParent"),
-            "tags",
-            where,
-            "an annotation is not in the structure tree");
+        check_annotation_owner(inspection, annotation, where);
     }
 }
 
 } // namespace
-
-void check_fonts(PdfInspection& inspection) {
-    for (QPDFObjectHandle& object : inspection.pdf.getAllObjects()) {
-        if (!object.isDictionary() || !object.getKey("/Type").isNameAndEquals("/Font")) {
-            continue;
-        }
-        const std::string where = fmt::format(
-            "font {} (object {})", object.getKey("/BaseFont").unparse(), object.getObjectID());
-        if (object.getKey("/Subtype").isNameAndEquals("/Type0")) {
-            check_to_unicode(inspection, object, where);
-        } else {
-            check_font(inspection, object, where);
-        }
-    }
-}
 
 void check_annotations(PdfInspection& inspection) {
     std::size_t number = 0;
