@@ -44,8 +44,10 @@ public:
     void check(const MarkupNode& node) const {
         const Container* container = find_container(node.name);
         for (const MarkupNode& child : node.children) {
-            if (!child.is_blank()) {
-                check_child(container, child);
+            if (container != nullptr) {
+                check_inside(*container, child);
+            } else if (is_bound(child)) {
+                refuse("<" + child.name + "> on its own, outside of its table or list", child);
             }
             if (!child.is_text() && !child.foreign) {
                 check(child);
@@ -67,20 +69,22 @@ private:
              "see docs/pdf.md for what a section may hold"});
     }
 
-    void check_child(const Container* container, const MarkupNode& child) const {
-        if (container != nullptr && !may_hold(*container, child.name)) {
+    void check_inside(const Container& container, const MarkupNode& child) const {
+        const bool allowed = child.is_text() ? child.is_blank() : may_hold(container, child.name);
+        if (!allowed) {
             refuse(
                 (child.is_text() ? "text" : "<" + child.name + ">") + " directly in <" +
-                    std::string(container->name) + ">",
+                    std::string(container.name) + ">",
                 child);
         }
-        const bool bound =
-            std::any_of(containers.begin(), containers.end(), [&](const Container& each) {
-                return !child.is_text() && may_hold(each, child.name);
-            });
-        if (container == nullptr && bound) {
-            refuse("<" + child.name + "> on its own, outside of its table or list", child);
-        }
+    }
+
+    /// Whether an element stands only inside of some containers.
+    static bool is_bound(const MarkupNode& node) {
+        return !node.is_text() &&
+               std::any_of(containers.begin(), containers.end(), [&node](const Container& each) {
+                   return may_hold(each, node.name);
+               });
     }
 
     /// One heading, at the top; as many cells in each row.
