@@ -1,3 +1,4 @@
+#include "tickmark/base/error.hpp"
 #include "tickmark/inspect/pdf_lint.hpp"
 
 #include <gtest/gtest.h>
@@ -173,6 +174,18 @@ TEST_F(SystemPdfStructure, TellsTheLettersOfJoinedLamAndAlef) {
                     : 0U;
     }
     EXPECT_EQ(told, 1U);
+}
+
+TEST_F(SystemPdfStructure, RefusesADocumentThatCouldNotKeepItsPromise) {
+    PdfDocument untitled = sample_document();
+    untitled.title.clear();
+    PdfDocument tongueless = sample_document();
+    tongueless.language = "en_US";
+    PdfDocument untyped = sample_document();
+    untyped.attachments = {{"a.json", "json", "origin", "Data", "{}"}};
+    for (const PdfDocument& document : {untitled, tongueless, untyped}) {
+        EXPECT_THROW(render({section("one", "<h1>One</h1>")}, document), Error);
+    }
 }
 
 } // namespace tickmark

@@ -3,6 +3,7 @@
 #include "tickmark/render/pdf/document.hpp"
 #include "tickmark/render/pdf/engine.hpp"
 
+#include "markup_rules_internal.hpp"
 #include "sections_internal.hpp"
 #include "stamps_internal.hpp"
 #include "volume_internal.hpp"
@@ -97,6 +98,28 @@ PdfResult describe_result(
     return result;
 }
 
+/// What the file would claim wrongly whatever its sections hold.
+void check_document(const PdfDocument& document) {
+    const auto refuse = [](const std::string& why, const std::string& hint) {
+        throw Error(ErrorCode::render_failed, {"making the PDF", why, "", hint});
+    };
+    if (document.title.empty()) {
+        refuse("the document has no title", "a reader shows it for the file's name");
+    }
+    if (!pdf::is_language_tag(document.language)) {
+        refuse("\"" + document.language + "\" is no language", "write en-US");
+    }
+    for (const PdfAttachment& file : document.attachments) {
+        const auto slash = file.media_type.find('/');
+        if (file.name.empty() || slash == std::string::npos ||
+            file.media_type.find_first_of(" ;") != std::string::npos) {
+            refuse(
+                "the attachment \"" + file.name + "\" has no name or no media type",
+                "write application/octet-stream if nothing else fits");
+        }
+    }
+}
+
 } // namespace
 
 PdfResult render_pdf(SectionSource& sections, const PdfDocument& document, const PdfRun& run) {
@@ -108,6 +131,7 @@ PdfResult render_pdf(
     const PdfDocument& document,
     const PdfRun& run,
     const HtmlEngine& engine) {
+    check_document(document);
     const ScratchFolder folder(run.scratch.string());
     const std::filesystem::path scratch = folder.path();
     const pdf::LabelSheet labels = pdf::render_labels(document, engine, scratch);
