@@ -98,6 +98,13 @@ void print_test(JsonWriter& json, const TestResult& test) {
         }
         json.end_array().end_object();
     }
+    if (test.definition.kind == TestKind::reconcile) {
+        json.member("unmatched_count", test.unmatched_count).key("unmatched").begin_array();
+        for (const std::string& key : test.unmatched) {
+            json.value(key);
+        }
+        json.end_array();
+    }
     json.key("collections").begin_array();
     for (const Collection& collection : test.collections) {
         json.value(collection.id);

@@ -64,6 +64,12 @@ run_test(Assessing& assessing, const ControlDefinition& control, const TestDefin
 TestResult
 run_attestation(Assessing& assessing, const ControlDefinition& control, const TestDefinition& test);
 
+/// Whether a row of a reconciliation's left dataset has no right row, as three-valued SQL: unknown
+/// where its key is, or where only right rows match of which it is unknown whether they belong.
+std::string unmatched_sql(const Assessing& assessing, const TestDefinition& test);
+/// Names what has no match, and says where only upper and lower case stand in the way.
+void name_unmatched(const Assessing& assessing, TestResult& result);
+
 /// Draws the sample of a test over the population `keys_sql` selects.
 SampleResult draw_sample(Assessing& assessing, const TestDefinition& test, const RowQuery& rows);
 /// SQL condition of sample_results' rows that belong to this test and period.

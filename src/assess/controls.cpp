@@ -105,6 +105,9 @@ ControlDefinition read_control(const Node& node, const Dictionary& dictionary, P
     if (const Node* tests = list_member(node, "tests", problems)) {
         for (const Node& item : tests->items()) {
             control.tests.push_back(read_test(item, dictionary, problems));
+            if (control.tests.back().both_sides) {
+                control.tests.push_back(other_side(control.tests.back(), dictionary));
+            }
         }
     }
     return control;

@@ -33,4 +33,7 @@ Tolerance read_tolerance(const Node& node, Problems& problems);
 /// One test of a control.
 TestDefinition read_test(const Node& node, const Dictionary& dictionary, Problems& problems);
 
+/// The other side of a reconciliation: right records that have no left one.
+TestDefinition other_side(const TestDefinition& test, const Dictionary& dictionary);
+
 } // namespace tickmark

@@ -12,33 +12,6 @@ struct TestSql {
     std::string exception;
 };
 
-/// Whether a left row has no right row: unknown where its key is, or where only right rows match
-/// of which it is unknown whether they belong.
-std::string unmatched_sql(const Assessing& assessing, const TestDefinition& test) {
-    std::string key;
-    std::string known;
-    std::string missing;
-    for (const std::string& field : test.on) {
-        key += fmt::format("{}\"{}\"", key.empty() ? "" : ", ", field);
-        known += fmt::format(" AND \"{}\" IS NOT NULL", field);
-        missing += fmt::format("{}\"{}\" IS NULL", missing.empty() ? "" : " OR ", field);
-    }
-    const std::string where = assessing.sql(*test.right_where);
-    const auto matches = [&](const std::string& condition) {
-        return fmt::format(
-            "({0}) IN (SELECT {0} FROM \"{1}\" WHERE {2}{3})",
-            key,
-            test.right_dataset,
-            condition,
-            known);
-    };
-    return fmt::format(
-        "(CASE WHEN {} THEN NULL WHEN {} THEN 0 WHEN {} THEN NULL ELSE 1 END)",
-        missing,
-        matches(where),
-        matches("(" + where + " IS NULL)"));
-}
-
 TestSql sql_of(const Assessing& assessing, const TestDefinition& test) {
     TestSql made;
     made.population = assessing.sql(*test.population);
@@ -220,6 +193,9 @@ run_test(Assessing& assessing, const ControlDefinition& control, const TestDefin
         result.sample = draw_sample(assessing, test, result.population_rows);
     }
     judge(evidence, counts, result);
+    if (test.kind == TestKind::reconcile && result.exceptions > 0) {
+        name_unmatched(assessing, result);
+    }
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "definition_parts.hpp"
 #include <fmt/core.h>
+#include <utility>
 
 namespace tickmark {
 namespace {
@@ -17,7 +18,16 @@ const std::vector<std::string>& keys_of(TestKind kind) {
         "sample"};
     static const std::vector<std::string> attestation = {"id", "title", "kind", "statement"};
     static const std::vector<std::string> reconcile = {
-        "id", "title", "kind", "left", "right", "on", "tolerance", "may_be_empty"};
+        "id",
+        "title",
+        "kind",
+        "left",
+        "right",
+        "on",
+        "ignore_case",
+        "sides",
+        "tolerance",
+        "may_be_empty"};
     if (kind == TestKind::attestation) {
         return attestation;
     }
@@ -117,7 +127,10 @@ void read_reconcile_test(
     if (test.on.empty()) {
         problems.push_back({node.at(), "a reconciliation needs on: the fields both sides have"});
     }
+    test.ignore_case = truth_of(node, "ignore_case", false, problems);
+    const bool both = enum_text(node, "sides", {"left", "both"}, "left", problems) == "both";
     if (left != nullptr && right != nullptr) {
+        test.both_sides = both;
         test.dataset = left->id;
         test.right_dataset = right->id;
         check_common_fields(node, *left, *right, problems);
@@ -162,6 +175,20 @@ TestDefinition read_test(const Node& node, const Dictionary& dictionary, Problem
         break;
     }
     return test;
+}
+
+TestDefinition other_side(const TestDefinition& test, const Dictionary& dictionary) {
+    TestDefinition other = test;
+    other.id += ".right";
+    other.both_sides = false;
+    std::swap(other.dataset, other.right_dataset);
+    std::swap(other.population, other.right_where);
+    const std::string what = fmt::format(
+        "{} without a match in {}",
+        dictionary.at(other.dataset).title,
+        dictionary.at(other.right_dataset).title);
+    other.title = test.title.empty() ? what : test.title + ": " + what;
+    return other;
 }
 
 } // namespace tickmark

@@ -89,8 +89,8 @@ std::optional<std::int64_t> read_offset(std::string_view text) {
     if (text == "Z") {
         return 0;
     }
-    const bool signed_ = !text.empty() && (text[0] == '+' || text[0] == '-');
-    if (!signed_) {
+    const bool has_sign = !text.empty() && (text[0] == '+' || text[0] == '-');
+    if (!has_sign) {
         return std::nullopt;
     }
     const std::int64_t sign = text[0] == '+' ? 1 : -1;

@@ -50,11 +50,6 @@ public:
     explicit OpenLdapConnection(LdapOptions options) :
         options_(std::move(options)), session_(ldap::make_session(options_)) {}
 
-    ~OpenLdapConnection() override {
-        const NoPipeSignal quiet;
-        session_.reset();
-    }
-
     LdapStatus open() override {
         const NoPipeSignal quiet;
         if (options_.start_tls) {
@@ -122,6 +117,7 @@ private:
         LDAPControl* controls[] = {paging.get(), nullptr}; // NOLINT(*-avoid-c-arrays)
         std::vector<std::string> names = what.attributes;
         std::vector<char*> wanted;
+        wanted.reserve(names.size() + 1);
         for (std::string& name : names) {
             wanted.push_back(name.data());
         }

@@ -2,6 +2,7 @@
 
 #include "tickmark/ports/ldap.hpp"
 
+#include "no_pipe_signal_internal.hpp"
 #include <chrono>
 #include <ldap.h>
 #include <memory>
@@ -10,7 +11,10 @@
 namespace tickmark::ldap {
 
 struct CloseSession {
-    void operator()(LDAP* session) const noexcept { ldap_unbind_ext(session, nullptr, nullptr); }
+    void operator()(LDAP* session) const noexcept {
+        const NoPipeSignal quiet; // it says good-bye to the server
+        ldap_unbind_ext(session, nullptr, nullptr);
+    }
 };
 using Session = std::unique_ptr<LDAP, CloseSession>;
 

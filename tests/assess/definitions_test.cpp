@@ -106,6 +106,23 @@ TEST(Controls, report_every_problem_with_its_place_in_one_go) {
     EXPECT_THAT(said, HasSubstr("the control 'A' is given already at"));
 }
 
+TEST(Controls, a_reconciliation_of_both_sides_is_two_tests) {
+    const auto controls = controls_of(R"y(- id: B
+  title: B
+  tests:
+    - {id: B.a, title: Same people, kind: reconcile, left: {dataset: people, where: left_on IS NULL}, right: {dataset: training}, "on": person_id, sides: both, ignore_case: true}
+)y");
+    const auto& tests = controls.at(0).tests;
+    ASSERT_EQ(tests.size(), 2U);
+    EXPECT_EQ(tests.at(0).dataset, "people");
+    EXPECT_EQ(tests.at(1).id, "B.a.right");
+    EXPECT_EQ(tests.at(1).dataset, "training");
+    EXPECT_EQ(tests.at(1).right_dataset, "people");
+    EXPECT_EQ(tests.at(1).right_where->text(), "left_on IS NULL");
+    EXPECT_TRUE(tests.at(1).ignore_case);
+    EXPECT_EQ(tests.at(1).title, "Same people: Training completion without a match in Workforce");
+}
+
 TEST(Controls, read_reconciliations_attestations_and_samples) {
     const auto controls = controls_of(R"y(- id: B
   title: B

@@ -167,6 +167,26 @@ TEST_F(Tests, a_reconciliation_finds_left_rows_without_a_right_one) {
     EXPECT_EQ(result.collections.size(), 2U);
 }
 
+TEST_F(Tests, a_reconciliation_names_what_has_no_match_and_heeds_case) {
+    configure("directory", "people");
+    configure("lms", "training");
+    collect(
+        "directory", "people", {{{"person_id", "a"}}, {{"person_id", "B"}}, {{"person_id", "c"}}});
+    collect("lms", "training", {trained("a", "2026-03-01", ""), trained("b", "2026-03-01", "")});
+    const std::string test = "kind: reconcile, left: {dataset: people}, "
+                             "right: {dataset: training}, \"on\": person_id";
+    const TestResult strict = run(test);
+    EXPECT_EQ(strict.exceptions, 2);
+    EXPECT_THAT(strict.unmatched, ElementsAre("B", "c"));
+    EXPECT_EQ(strict.unmatched_count, 2);
+    EXPECT_EQ(
+        strict.reason,
+        "2 exceptions in 3 records; 1 record would match but for upper and lower case");
+    const TestResult loose = run(test + ", ignore_case: true");
+    EXPECT_THAT(loose.unmatched, ElementsAre("c"));
+    EXPECT_EQ(loose.reason, "1 exception in 3 records");
+}
+
 TEST_F(Tests, attestations_confirm_expire_and_fail) {
     configure("signed", "control_evidence");
     const auto statement = [](const std::string& id,

@@ -45,6 +45,8 @@ struct TestDefinition {
     std::string right_dataset;             ///< reconcile
     std::optional<Expression> right_where; ///< reconcile
     std::vector<std::string> on;           ///< reconcile: fields both sides have
+    bool ignore_case = false;              ///< reconcile: "JDoe" matches "jdoe"
+    bool both_sides = false;               ///< reconcile: its other side is a test of its own
     Position at;
 };
 

@@ -57,6 +57,10 @@ struct TestResult {
     std::string covers_to;   ///< date, when the collections end before the as-of date
     std::string state_as_of; ///< date of a state taken from a later collection than as-of
     std::optional<SampleResult> sample;
+    /// reconcile: what has no match, each once, the first of them; personal as a rule, for whoever
+    /// runs the program and no report.
+    std::vector<std::string> unmatched;
+    std::int64_t unmatched_count = 0; ///< of all of them
     RowQuery population_rows;
     RowQuery exception_rows;
     RowQuery undetermined_rows;

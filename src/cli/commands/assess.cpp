@@ -19,6 +19,22 @@ struct Words {
     bool strict = false;
 };
 
+/// Keys that a reconciliation found no match for.
+std::string unmatched_line(const TestResult& test) {
+    constexpr std::size_t most = 10;
+    std::string line = "        unmatched:";
+    std::size_t number = 0;
+    for (const std::string& key : test.unmatched) {
+        if (number < most) {
+            line += (number++ == 0 ? " " : ", ") + key;
+        }
+    }
+    const auto more = test.unmatched_count - static_cast<std::int64_t>(number);
+    return more == 0
+               ? line
+               : line + fmt::format(" and {} more (tickmark trace {})", more, test.definition.id);
+}
+
 void print_controls(const Assessment& assessment, const CommandContext& context) {
     for (const ControlResult& control : assessment.controls) {
         context.out << cli_internal::printable(fmt::format(
@@ -34,6 +50,9 @@ void print_controls(const Assessment& assessment, const CommandContext& context)
                 context.out << cli_internal::printable(
                                    fmt::format("    {}: {}", test.definition.id, test.reason))
                             << "\n";
+            }
+            if (!test.unmatched.empty()) {
+                context.out << cli_internal::printable(unmatched_line(test)) << "\n";
             }
         }
     }
