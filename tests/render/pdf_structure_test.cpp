@@ -6,6 +6,8 @@
 #include "pdf_sample.hpp"
 #include "render/pdf/prepared_internal.hpp"
 #include <qpdf/QPDF.hh>
+#include <set>
+#include <sstream>
 
 namespace tickmark {
 
@@ -176,6 +178,74 @@ TEST_F(SystemPdfStructure, TellsTheLettersOfJoinedLamAndAlef) {
     EXPECT_EQ(told, 1U);
 }
 
+TEST_F(SystemPdfStructure, LeadsToThePageWhereTheTextStands) {
+    std::string html = "<h1>Places</h1>";
+    for (int i = 0; i < 120; ++i) { // of many heights, so that some begin on the edge of a page
+        html += fmt::format(
+            "<div class=\"keep\"><h3 id=\"place-{0}\">Place {0} here</h3>"
+            "<p style=\"height:{1}pt\">Text</p></div>",
+            i,
+            20 + i % 23);
+    }
+    const PdfResult result = render({section("places", html)});
+    std::vector<std::string> pages;
+    for (std::size_t page = 1; page <= result.pages; ++page) {
+        pages.push_back(output_of(fmt::format("pdftotext -f {0} -l {0} {1} -", page, out())));
+    }
+    std::istringstream lines(output_of("pdfinfo -dests " + out()));
+    std::size_t found = 0;
+    for (std::string line; std::getline(lines, line);) {
+        const auto name = line.find("\"place-");
+        if (name == std::string::npos) {
+            continue;
+        }
+        const auto page = std::stoul(line);
+        const std::string heading =
+            fmt::format("Place {} here", std::stoi(line.substr(name + sizeof("\"place-") - 1)));
+        EXPECT_NE(pages.at(page - 1).find(heading), std::string::npos) << line;
+        ++found;
+    }
+    EXPECT_EQ(found, 120U);
+}
+
+TEST_F(SystemPdfStructure, PrintsWordsOfOneLineBesideEachOtherInEveryScript) {
+    const std::string hebrew =
+        "\xD7\xA9\xD6\xB8\xD7\x81\xD7\x9C\xD7\x95\xD6\xB9\xD7\x9D"; // pointed
+    const std::string arabic = "\xD9\x85\xD8\xB1\xD8\xAD\xD8\xA8\xD8\xA7";
+    const std::string hindi =
+        "\xE0\xA4\xA8\xE0\xA4\xAE\xE0\xA4\xB8\xE0\xA5\x8D\xE0\xA4\xA4\xE0\xA5\x87";
+    render({section("names", "<h1>A</h1><p>" + hindi + " " + hebrew + " " + arabic + " end</p>")});
+    QPDF file;
+    file.processFile(out().c_str());
+    std::set<std::string> told;
+    for (QPDFObjectHandle& object : file.getAllObjects()) {
+        if (object.isDictionary() && object.getKey("/ActualText").isString()) {
+            told.insert(object.getKey("/ActualText").getUTF8Value());
+        }
+    }
+    EXPECT_EQ(told, (std::set<std::string>{hebrew + " ", arabic + " "}));
+    const std::string words = output_of("pdftotext " + out() + " -");
+    EXPECT_NE(words.find(hindi), std::string::npos) << words;
+    EXPECT_NE(words.find("\xD7\xA9"), std::string::npos) << words;
+}
+
+TEST_F(SystemPdfStructure, ReplacesWhatMetadataCannotHold) {
+    PdfDocument document = sample_document();
+    document.title = "Au\x01"
+                     "dit\xEF\xBF\xBE";
+    document.author = "Mer\xFFidian";
+    render({section("one", "<h1>One</h1><p>Text.</p>")}, document);
+    const std::string told = output_of("pdfinfo " + out());
+    EXPECT_NE(told.find("Au[U+0001]dit[U+FFFE]"), std::string::npos) << told;
+    EXPECT_NE(told.find("Mer[U+FFFD]idian"), std::string::npos) << told;
+    EXPECT_EQ(
+        output_of(
+            "pdfinfo -meta " + out() +
+            " | python3 -c 'import sys, xml.dom.minidom as xml; "
+            "xml.parseString(sys.stdin.buffer.read())' 2>&1"),
+        "");
+}
+
 TEST_F(SystemPdfStructure, RefusesADocumentThatCouldNotKeepItsPromise) {
     PdfDocument untitled = sample_document();
     untitled.title.clear();
@@ -183,7 +253,16 @@ TEST_F(SystemPdfStructure, RefusesADocumentThatCouldNotKeepItsPromise) {
     tongueless.language = "en_US";
     PdfDocument untyped = sample_document();
     untyped.attachments = {{"a.json", "json", "origin", "Data", "{}"}};
-    for (const PdfDocument& document : {untitled, tongueless, untyped}) {
+    PdfDocument unrelated = sample_document();
+    unrelated.attachments = {{"a.json", "application/json", "origin", "Friend", "{}"}};
+    PdfDocument twice = sample_document();
+    twice.attachments = {
+        {"a.json", "application/json", "origin", "Data", "{}"},
+        {"a.json", "application/json", "other", "Data", "[]"}};
+    PdfDocument unnumbered = sample_document();
+    unnumbered.bates = PdfBates{"\xEF\xBB\xBFMER-", 6, 1};
+    for (const PdfDocument& document :
+         {untitled, tongueless, untyped, unrelated, twice, unnumbered}) {
         EXPECT_THROW(render({section("one", "<h1>One</h1>")}, document), Error);
     }
 }

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fontconfig/fontconfig.h>
 #include <memory>
-#include <utility>
 
 namespace tickmark::pdf {
 
@@ -57,6 +56,16 @@ bool any_character(std::string_view text, Predicate holds) {
     return false;
 }
 
+bool is_no_character(char32_t c) noexcept {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c & 0xFFFEU) == 0xFFFEU || c == 0xFFFD;
+}
+
+/// Letters and marks of Hebrew, Arabic, Syriac and their like, and their joined forms.
+bool is_right_to_left(char32_t c) noexcept {
+    return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) ||
+           (c >= 0xFE70 && c <= 0xFEFC);
+}
+
 } // namespace
 
 bool is_covered(char32_t character) {
@@ -69,9 +78,7 @@ bool is_covered(char32_t character) {
     }
     // A private character means something else in every font, or nothing.
     const bool is_private = (character >= 0xE000 && character <= 0xF8FF) || character >= 0xF0000;
-    const bool not_a_character = character < 0x20 || (character >= 0x7F && character < 0xA0) ||
-                                 (character & 0xFFFEU) == 0xFFFEU || character == 0xFFFD;
-    if (not_a_character || is_private) {
+    if (is_no_character(character) || is_private) {
         return false;
     }
     static const CharacterSet installed = make_installed_set();
@@ -99,6 +106,19 @@ std::string substitute_uncovered(std::string_view text, std::map<char32_t, std::
     return out;
 }
 
+std::string replace_unwritable(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t character = next_code_point(text, at);
+        if (is_no_character(character)) {
+            out += fmt::format("[U+{:04X}]", static_cast<std::uint32_t>(character));
+        } else {
+            append_utf8(out, character);
+        }
+    }
+    return out;
+}
+
 bool needs_actual_text(std::string_view text) {
     // Hebrew and Arabic are left out: readers put their glyphs in order themselves.
     return any_character(text, [](char32_t c) {
@@ -110,18 +130,12 @@ bool needs_actual_text(std::string_view text) {
 }
 
 bool needs_own_box(std::string_view text) {
-    return needs_actual_text(text) || any_character(text, [](char32_t c) {
-               return (c >= 0x600 && c <= 0x8FF) || (c >= 0xFB50 && c <= 0xFDFF) ||
-                      (c >= 0xFE70 && c <= 0xFEFC);
-           });
+    return needs_actual_text(text) ||
+           any_character(text, [](char32_t c) { return is_right_to_left(c); });
 }
 
-bool has_lam_alef(std::string_view text) {
-    char32_t before = 0;
-    return any_character(text, [&before](char32_t c) {
-        const bool alef = c == 0x622 || c == 0x623 || c == 0x625 || c == 0x627;
-        return std::exchange(before, c) == 0x644 && alef;
-    });
+bool runs_right_to_left(std::string_view text) {
+    return any_character(text, is_right_to_left);
 }
 
 } // namespace tickmark::pdf

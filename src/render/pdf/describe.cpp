@@ -1,5 +1,6 @@
 #include "tickmark/ports/files.hpp"
 
+#include "coverage_internal.hpp"
 #include "markup_internal.hpp"
 #include "pdf_objects_internal.hpp"
 #include "tidy_fonts_internal.hpp"
@@ -40,7 +41,7 @@ std::string info_date(const Instant& at) {
 }
 
 std::string volume_title(const Volume& volume) {
-    const std::string& title = volume.document->title;
+    std::string title = replace_unwritable(volume.document->title);
     if (volume.plan->volumes.size() == 1) {
         return title;
     }
@@ -75,7 +76,7 @@ std::string make_xmp(const Volume& volume) {
         subject = fmt::format(
             "\n   <dc:description><rdf:Alt><rdf:li "
             "xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:description>",
-            escape_markup(document.subject));
+            escape_markup(replace_unwritable(document.subject)));
     }
     return fmt::format(
         R"(<?xpacket begin="{0}" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -104,7 +105,7 @@ std::string make_xmp(const Volume& volume) {
         claim.part,
         claim.conformance,
         escape_markup(volume_title(volume)),
-        escape_markup(document.author),
+        escape_markup(replace_unwritable(document.author)),
         subject,
         escape_markup(document.language),
         date,
@@ -115,9 +116,9 @@ void add_info(Volume& volume) {
     const PdfDocument& document = *volume.document;
     QPDFObjectHandle info = QPDFObjectHandle::newDictionary();
     info.replaceKey("/Title", text_string(volume_title(volume)));
-    info.replaceKey("/Author", text_string(document.author));
+    info.replaceKey("/Author", text_string(replace_unwritable(document.author)));
     if (!document.subject.empty()) {
-        info.replaceKey("/Subject", text_string(document.subject));
+        info.replaceKey("/Subject", text_string(replace_unwritable(document.subject)));
     }
     info.replaceKey("/Creator", QPDFObjectHandle::newString("tickmark"));
     info.replaceKey("/Producer", QPDFObjectHandle::newString("tickmark"));

@@ -18,6 +18,16 @@ namespace {
 constexpr double ruler_points = 283.46; // 100 mm
 constexpr double ruler_slack = 1.5;     // the engine rounds rectangles to 0.75 pt
 
+/// An address with what is not ASCII as %XX, as an address in a PDF has to be.
+std::string in_ascii(const std::string& address) {
+    std::string out;
+    for (const char c : address) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += byte > 0x20 && byte < 0x7F ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return out;
+}
+
 class Finisher {
 public:
     explicit Finisher(const FinishRequest& request) :
@@ -29,6 +39,7 @@ public:
             request_.raw.string(),
             "reading the pages of section \"" + section_.name + "\"");
         hits_ = take_hits(document_);
+        drop_slivers(hits_, request_.layout.bottom);
         pages_ = document_.getAllPages();
         check_boxes();
         check_ruler();
@@ -295,7 +306,7 @@ private:
             result_.references.push_back(id);
         } else {
             QPDFObjectHandle action = parsed("<< /S /URI >>");
-            action.replaceKey("/URI", QPDFObjectHandle::newString(link.target));
+            action.replaceKey("/URI", QPDFObjectHandle::newString(in_ascii(link.target)));
             annotation.replaceKey("/A", action);
         }
         return annotation;

@@ -35,4 +35,8 @@ FinishOutcome finish_section(const FinishRequest& request);
 /// Reads and removes the engine's annotations.
 std::vector<Hit> take_hits(QPDF& document);
 
+/// Leaves out the hits of boxes that go on to the next page and show no line on this one: the
+/// engine reports a box wherever the edge of its first line reaches above the lower margin.
+void drop_slivers(std::vector<Hit>& hits, double bottom_margin);
+
 } // namespace tickmark::pdf

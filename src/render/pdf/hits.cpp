@@ -1,8 +1,11 @@
 #include "finish_section_internal.hpp"
 #include "pdf_objects_internal.hpp"
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <qpdf/QPDFPageDocumentHelper.hh>
+#include <set>
+#include <utility>
 
 namespace tickmark::pdf {
 
@@ -40,6 +43,20 @@ std::vector<Hit> take_hits(QPDF& document) {
         ++page_number;
     }
     return hits;
+}
+
+void drop_slivers(std::vector<Hit>& hits, double bottom_margin) {
+    constexpr double least_line = 6; // points: half of the smallest line
+    std::set<std::pair<std::size_t, std::size_t>> pages;
+    for (const Hit& hit : hits) {
+        pages.emplace(hit.box, hit.page);
+    }
+    const auto is_sliver = [&](const Hit& hit) {
+        const double seen = hit.rect.top - bottom_margin;
+        return hit.rect.bottom < bottom_margin && seen < least_line &&
+               seen < hit.rect.height() / 2 && pages.count({hit.box, hit.page + 1}) > 0;
+    };
+    hits.erase(std::remove_if(hits.begin(), hits.end(), is_sliver), hits.end());
 }
 
 } // namespace tickmark::pdf

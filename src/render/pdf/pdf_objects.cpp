@@ -1,4 +1,5 @@
 #include "tickmark/base/error.hpp"
+#include "tickmark/base/text.hpp"
 #include "tickmark/ports/files.hpp"
 
 #include "pdf_objects_internal.hpp"
@@ -52,7 +53,15 @@ QPDFObjectHandle write_rect(const Rect& rect) {
 }
 
 QPDFObjectHandle text_string(const std::string& utf8) {
-    return QPDFObjectHandle::newUnicodeString(utf8);
+    constexpr std::size_t most = 16'000; // of 32,767 bytes that PDF/A allows, at least two for each
+    if (utf8.size() <= most) {
+        return QPDFObjectHandle::newUnicodeString(utf8);
+    }
+    std::size_t end = 0;
+    for (std::size_t at = 0; at <= most; next_code_point(utf8, at)) {
+        end = at;
+    }
+    return QPDFObjectHandle::newUnicodeString(utf8.substr(0, end) + "\xE2\x80\xA6");
 }
 
 void open_quietly(QPDF& document, const std::string& path, const std::string& doing) {

@@ -54,15 +54,17 @@ void write_piece(SectionPage& page, const std::string& text, const std::string& 
     page.write("</a>");
 }
 
-void write_word(SectionPage& page, const std::string& word, int leaf) {
-    if (has_lam_alef(word) && page.place.hidden == 0) {
+/// `blank`: what keeps the word apart from the next one.
+void write_word(SectionPage& page, const std::string& word, const std::string& blank, int leaf) {
+    if (runs_right_to_left(word) && page.place.hidden == 0 && word.size() <= longest_told) {
         leaf = page.add_node("Span", leaf);
         if (leaf >= 0) {
-            page.node(leaf).actual = unescape_markup(word);
+            page.node(leaf).actual = unescape_markup(word) + blank;
         }
     }
     page.write("<span>");
-    write_piece(page, word, needs_actual_text(word) ? unescape_markup(word) : "", leaf);
+    const bool told = needs_actual_text(word) && word.size() <= longest_told;
+    write_piece(page, word, told ? unescape_markup(word) : "", leaf);
     page.write("</span>");
 }
 
@@ -80,8 +82,8 @@ void write_mixed_text(SectionPage& page, const MarkupNode& node, int leaf) {
         if (needs_own_box(word)) {
             const std::size_t length = word.find_last_not_of(" \n\t") + 1;
             write_piece(page, std::exchange(plain, {}), "", leaf);
-            write_word(page, word.substr(0, length), leaf);
             plain = word.substr(length);
+            write_word(page, word.substr(0, length), plain.empty() ? "" : " ", leaf);
         } else {
             plain += word;
         }

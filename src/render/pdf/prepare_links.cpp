@@ -32,8 +32,9 @@ int add_figure(SectionPage& page, const MarkupNode& node, int parent) {
 } // namespace
 
 bool is_kept_link(const SectionPage& page, const MarkupNode& node) {
+    constexpr std::size_t longest_address = 8000;
     const std::string target = value_of(node, "href");
-    return page.place.hidden == 0 &&
+    return page.place.hidden == 0 && target.size() <= longest_address &&
            (starts_with(target, "#") || starts_with(target, "https://") ||
             starts_with(target, "http://") || starts_with(target, "mailto:"));
 }
@@ -42,8 +43,8 @@ void write_link(SectionPage& page, const MarkupNode& node, int parent) {
     page.note_marks(node);
     const std::string target = value_of(node, "href");
     const bool page_of = node.has_class("page-of") && starts_with(target, "#");
-    const std::size_t index =
-        page.add_box(page_of ? BoxKind::page_of : BoxKind::link, page.add_node("Link", parent));
+    const int element = page.add_node("Link", parent);
+    const std::size_t index = page.add_box(page_of ? BoxKind::page_of : BoxKind::link, element);
     page.give_marks(index);
     Box& box = page.box(index);
     box.table = page.place.table;
@@ -51,8 +52,11 @@ void write_link(SectionPage& page, const MarkupNode& node, int parent) {
     page.place.row_needs_box = false;
     box.target = target;
     box.contents = text_of(node);
-    if (needs_actual_text(box.contents)) {
+    if (needs_actual_text(box.contents) && box.contents.size() <= longest_told) {
         box.actual = box.contents;
+    }
+    if (element >= 0 && runs_right_to_left(box.contents)) {
+        page.node(element).actual = box.contents;
     }
     std::string open = open_tag(node);
     open.pop_back();

@@ -7,8 +7,12 @@
 #include "sections_internal.hpp"
 #include "stamps_internal.hpp"
 #include "volume_internal.hpp"
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <set>
 #include <stdexcept>
+#include <string_view>
 
 namespace tickmark {
 
@@ -98,6 +102,10 @@ PdfResult describe_result(
     return result;
 }
 
+bool is_plain_ascii(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
 /// What the file would claim wrongly whatever its sections hold.
 void check_document(const PdfDocument& document) {
     const auto refuse = [](const std::string& why, const std::string& hint) {
@@ -109,7 +117,27 @@ void check_document(const PdfDocument& document) {
     if (!pdf::is_language_tag(document.language)) {
         refuse("\"" + document.language + "\" is no language", "write en-US");
     }
+    if (document.bates && !is_plain_ascii(document.bates->prefix)) {
+        refuse(
+            "the Bates prefix \"" + document.bates->prefix +
+                "\" holds more than letters, digits and signs of ASCII",
+            "write it like MER-");
+    }
+    std::set<std::string> names;
     for (const PdfAttachment& file : document.attachments) {
+        if (!is_plain_ascii(file.name) || !names.insert(file.name).second) {
+            refuse(
+                "the attachment \"" + file.name + "\" needs another name",
+                "give each a name of its own, in ASCII and without blanks");
+        }
+        constexpr std::array<std::string_view, 5> relations{
+            "Source", "Data", "Alternative", "Supplement", "Unspecified"};
+        if (std::find(relations.begin(), relations.end(), file.relationship) == relations.end()) {
+            refuse(
+                "\"" + file.relationship + "\" is no relation of the attachment \"" + file.name +
+                    "\" to the document",
+                "write Data");
+        }
         const auto slash = file.media_type.find('/');
         if (file.name.empty() || slash == std::string::npos ||
             file.media_type.find_first_of(" ;") != std::string::npos) {

@@ -49,6 +49,7 @@ struct FinishedSection {
 struct SectionLayout {
     double top = 0;     ///< upper margin as printed
     double reserve = 0; ///< room below it that the engine kept free for a repeated heading
+    double bottom = 0;  ///< lower margin
 };
 
 /// A link annotation of the engine that carries a box.

@@ -112,7 +112,8 @@ private:
         for (int attempt = 0; attempt < 3; ++attempt) {
             job.top_mm = top_mm + reserve_mm;
             engine_.render(job, stop_.get_token());
-            request.layout = {top_mm * points_per_mm, reserve_mm * points_per_mm};
+            request.layout = {
+                top_mm * points_per_mm, reserve_mm * points_per_mm, job.bottom_mm * points_per_mm};
             FinishOutcome outcome = finish_section(request);
             if (outcome.section) {
                 std::filesystem::remove(html);

@@ -78,6 +78,11 @@ unsigned corrected(unsigned character) {
     if (character >= first_radical && character - first_radical < radicals.size()) {
         return static_cast<unsigned>(radicals[character - first_radical]);
     }
+    constexpr std::u32string_view wide_letters = U"עאדהכלםרת+"; // U+FB20 to U+FB29
+    constexpr unsigned first_wide = 0xFB20;
+    if (character >= first_wide && character - first_wide < wide_letters.size()) {
+        return static_cast<unsigned>(wide_letters[character - first_wide]);
+    }
     switch (character) {
     case 0:
         return 0xFFFD;
