@@ -12,6 +12,8 @@ namespace {
 std::atomic<bool> asked_to_stop{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "the signal handler may not take a lock");
 
+thread_local const std::atomic<bool>* thread_asked_to_stop = nullptr;
+
 } // namespace
 
 extern "C" {
@@ -37,7 +39,16 @@ void catch_interrupts() noexcept {
 }
 
 bool cancel_requested() noexcept {
-    return asked_to_stop.load();
+    return asked_to_stop.load() ||
+           (thread_asked_to_stop != nullptr && thread_asked_to_stop->load());
+}
+
+StopWith::StopWith(const std::atomic<bool>& asked) noexcept : before_(thread_asked_to_stop) {
+    thread_asked_to_stop = &asked;
+}
+
+StopWith::~StopWith() {
+    thread_asked_to_stop = before_;
 }
 
 void request_cancel(bool asked) noexcept {

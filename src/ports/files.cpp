@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fnmatch.h>
 #include <fstream>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -202,11 +203,15 @@ void sync_path(const std::string& path) {
 void write_file_whole(const std::string& path, std::string_view bytes) {
     const std::string part = path + ".part";
     {
-        constexpr mode_t mode = 0644;
+        constexpr mode_t usual = 0644;
+        constexpr mode_t permissions = 07777;
+        struct stat old {};
+        const bool replaces = ::stat(path.c_str(), &old) == 0;
+        const mode_t mode = replaces ? old.st_mode & permissions : usual;
         const Descriptor file(
             // NOLINTNEXTLINE(*-vararg)
             ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
-        if (file.get() < 0) {
+        if (file.get() < 0 || (replaces && ::fchmod(file.get(), mode) != 0)) {
             throw_system_error(errno, "writing", part);
         }
         write_all(file.get(), bytes, part);

@@ -64,6 +64,23 @@ http::Framing framing_of(const std::string& method, const Poco::Net::HTTPRespons
     return {Kind::until_close, 0};
 }
 
+/// Waits for bytes in slices, so that a request to stop is heeded soon.
+void await_bytes(
+    const http::Connection& connection,
+    std::chrono::milliseconds limit,
+    const std::string& origin) {
+    constexpr std::chrono::milliseconds slice{200};
+    const Poco::Timespan span(std::chrono::microseconds(slice).count());
+    for (auto left = limit; left.count() > 0; left -= slice) {
+        throw_if_cancelled("waiting for " + origin);
+        if (connection.has_bytes() ||
+            connection.session->socket().poll(span, Poco::Net::Socket::SELECT_READ)) {
+            return;
+        }
+    }
+    throw Poco::TimeoutException();
+}
+
 class PocoClient final: public HttpClient {
 public:
     explicit PocoClient(HttpOptions options) :
@@ -95,6 +112,7 @@ private:
         fill(head, request);
         connection.session->sendRequest(head) << request.body << std::flush;
         connected = true;
+        await_bytes(connection, options_.read, request.url.origin());
         Poco::Net::HTTPResponse response;
         connection.session->receiveResponse(response);
         reply.status = response.getStatus();
@@ -103,7 +121,7 @@ private:
             reply.headers.emplace_back(name, value);
         }
         const auto read = [&](char* buffer, std::size_t size) {
-            throw_if_cancelled("reading from " + request.url.origin());
+            await_bytes(connection, options_.read, request.url.origin());
             if (std::chrono::steady_clock::now() > end) {
                 throw Broken{HttpFault::timed_out, "the whole answer took too long"};
             }

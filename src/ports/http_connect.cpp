@@ -27,14 +27,16 @@ public:
         const int got = this->read(buffer, static_cast<std::streamsize>(size));
         return got > 0 ? static_cast<std::size_t>(got) : 0;
     }
+    bool has_bytes() { return this->buffered() > 0 || this->socket().available() > 0; }
 };
 
 template <class Session>
 Connection connection_of(std::unique_ptr<Session> session) {
     Session* raw = session.get();
-    return {std::move(session), [raw](char* buffer, std::size_t size) {
-                return raw->read_some(buffer, size);
-            }};
+    return {
+        std::move(session),
+        [raw](char* buffer, std::size_t size) { return raw->read_some(buffer, size); },
+        [raw] { return raw->has_bytes(); }};
 }
 
 std::string variable(const char* name) {

@@ -39,6 +39,7 @@ std::string unpack(const std::string& packed, std::uint64_t most);
 struct Connection {
     std::unique_ptr<Poco::Net::HTTPClientSession> session;
     ReadSome read;
+    std::function<bool()> has_bytes; ///< whether a read gives some without waiting
 };
 
 Poco::Net::Context::Ptr make_context(const HttpOptions& options);

@@ -3,6 +3,7 @@
 #include "ldap_internal.hpp"
 #include <array>
 #include <fmt/format.h>
+#include <mutex>
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -82,6 +83,10 @@ void set_trust(LDAP* session, const LdapOptions& options) {
 } // namespace
 
 Session make_session(const LdapOptions& options) {
+    // The library sets itself up with the first session, TLS included, and not for several threads
+    // at once. Nothing here waits for a server.
+    static std::mutex one_at_a_time;
+    const std::scoped_lock lock(one_at_a_time);
     const auto address = parse_ldap_address(options.url);
     LDAP* raw = nullptr;
     if (!address || ldap_initialize(&raw, options.url.c_str()) != LDAP_SUCCESS) {

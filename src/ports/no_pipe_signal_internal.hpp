@@ -1,19 +1,32 @@
 #pragma once
 
+#include <cerrno>
 #include <csignal>
+#include <ctime>
 
 namespace tickmark {
 
 /// While it lives, writing to a connection that the other side has closed is an error where it
-/// happens, not the end of the program: TLS libraries write without MSG_NOSIGNAL.
+/// happens, not the end of the program: TLS libraries write without MSG_NOSIGNAL. It holds for the
+/// thread it is made on, and must end there.
 class NoPipeSignal {
 public:
-    NoPipeSignal() : before_(std::signal(SIGPIPE, SIG_IGN)) {}
+    NoPipeSignal() {
+        sigemptyset(&pipe_);
+        sigaddset(&pipe_, SIGPIPE);
+        sigset_t pending;
+        sigemptyset(&pending);
+        sigpending(&pending);
+        was_pending_ = sigismember(&pending, SIGPIPE) == 1;
+        pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+    }
     ~NoPipeSignal() {
-        if (before_ != SIG_ERR) {
-            // NOLINTNEXTLINE(cert-err33-c): putting back what was there cannot fail
-            std::signal(SIGPIPE, before_);
+        if (!was_pending_) {
+            const timespec at_once{0, 0};
+            while (sigtimedwait(&pipe_, nullptr, &at_once) < 0 && errno == EINTR) {
+            }
         }
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
     }
     NoPipeSignal(const NoPipeSignal&) = delete;
     NoPipeSignal& operator=(const NoPipeSignal&) = delete;
@@ -21,7 +34,9 @@ public:
     NoPipeSignal& operator=(NoPipeSignal&&) = delete;
 
 private:
-    void (*before_)(int);
+    sigset_t pipe_{};
+    sigset_t before_{};
+    bool was_pending_ = false;
 };
 
 } // namespace tickmark

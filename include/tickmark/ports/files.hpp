@@ -14,7 +14,8 @@ namespace tickmark {
 /// Errors: store_io (absent, unreadable), no_permission
 std::string read_file(const std::string& path);
 
-/// Writes, syncs and renames into place, so that a reader sees the old or the new bytes.
+/// Writes, syncs and renames into place, so that a reader sees the old or the new bytes. A file
+/// that is replaced keeps its permissions.
 ///
 /// Errors: no_space, no_permission, store_io
 void write_file_whole(const std::string& path, std::string_view bytes);
