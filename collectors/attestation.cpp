@@ -159,7 +159,7 @@ public:
                 {"reading " + payload.locator,
                  "expected a list of statements",
                  payload.locator,
-                 ""});
+                 "begin each statement with '- control:'"});
         }
     }
 
@@ -182,7 +182,10 @@ private:
             }
             throw Error(
                 ErrorCode::source_failed,
-                {"reading " + payload.locator, error.what(), payload.locator, ""});
+                {"reading " + payload.locator,
+                 error.what(),
+                 payload.locator,
+                 "correct the file at that line"});
         }
     }
 

@@ -228,6 +228,9 @@ private:
                 fetched_.outcome =
                     error.code() == ErrorCode::no_permission ? Outcome::denied : Outcome::failed;
                 fetched_.note = error.what();
+                if (error.parts().hint.empty()) {
+                    fetched_.note += " (look at the sidecar file)";
+                }
                 return false;
             }
             by_path_[beside] = {copy, beside};

@@ -83,7 +83,7 @@ public:
                 {"reading " + payload.locator,
                  "it has no runs: not the result of a scan in SARIF",
                  payload.locator,
-                 ""});
+                 "have the tool write SARIF 2.1.0, or check path"});
         }
     }
 

@@ -87,8 +87,14 @@ std::string hint_for_code(const LdapStatus& status, LdapBind bind) {
         return "check base; it may also be hidden from this account";
     case unwilling:
         return "the server does not allow this bind";
+    case auth_method_not_supported:
+    case inappropriate_authentication:
+        return "this account cannot bind this way: try another bind";
+    case busy:
+    case unavailable:
+        return "try again later";
     default:
-        return {};
+        return "the server's log says more; check base, filter and attributes";
     }
 }
 

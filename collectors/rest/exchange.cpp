@@ -87,7 +87,10 @@ std::optional<Trouble> Exchange::refusal(const Url& url) const {
     const Url& home = settings_.url;
     if (home.scheme == "https" && url.scheme != "https") {
         return trouble(
-            Outcome::failed, url, "the system leads from https to http; that is not followed", "");
+            Outcome::failed,
+            url,
+            "the system leads from https to http; that is not followed",
+            "give the https address it should lead to as url");
     }
     if (!settings_.has_credentials) {
         return std::nullopt;
@@ -135,10 +138,15 @@ std::variant<Answer, Trouble> Exchange::ask(const PageRequest& page) {
         const auto target = resolve_url(request.url, reply.header("Location"));
         visited.insert(request.url.text());
         if (!target || reply.header("Location").empty()) {
-            return trouble(Outcome::failed, request.url, "a redirect that leads nowhere", "");
+            return trouble(
+                Outcome::failed, request.url, "a redirect that leads nowhere", "check url");
         }
         if (visited.contains(target->text())) {
-            return trouble(Outcome::failed, request.url, "the redirects go round in a loop", "");
+            return trouble(
+                Outcome::failed,
+                request.url,
+                "the redirects go round in a loop",
+                "check url and the credentials: a login page may lead back and forth");
         }
         if (visited.size() > static_cast<std::size_t>(settings_.redirects)) {
             return trouble(

@@ -67,7 +67,8 @@ std::string check_fault(const Settings& settings, const json& content, const Htt
             words.body = scalar_text(*said);
         }
         return fmt::format(
-            "the answer is an error by the check on {}: {}",
+            "the answer is an error by the check on {}: {} (check the credentials and their "
+            "rights, and query)",
             check.pointer,
             words_of(words, settings.mask));
     }
@@ -105,7 +106,8 @@ std::variant<Page, std::string> read_page(const Settings& settings, const Answer
     const std::string type = to_lower(reply.header("Content-Type"));
     const auto not_it = [&](std::string_view wanted) {
         return fmt::format(
-            "the answer is not {}{}: {}",
+            "the answer is not {}{}: {} (check url; a login page means that the credentials were "
+            "not taken)",
             wanted,
             type.empty() ? "" : " but " + type.substr(0, 60),
             words_of(reply, settings.mask));
@@ -117,7 +119,8 @@ std::variant<Page, std::string> read_page(const Settings& settings, const Answer
         try {
             page.rows = count_records(reply.body, *settings.csv);
         } catch (const Error& fault) {
-            return "the answer is not CSV: " + settings.mask.cover(fault.parts().why);
+            return "the answer is not CSV: " + settings.mask.cover(fault.parts().why) +
+                   " (check url, delimiter and encoding)";
         }
         page.canonical_text = reply.body;
         page.records_text = reply.body;
@@ -133,7 +136,7 @@ std::variant<Page, std::string> read_page(const Settings& settings, const Answer
     const json* records = at(page.content, settings.records);
     if (records == nullptr || !records->is_array()) {
         return fmt::format(
-            "there is no list at records '{}'; {}",
+            "there is no list at records '{}'; {} (give records the pointer to the list)",
             settings.records,
             settings.mask.cover(members_of(page.content)));
     }

@@ -105,7 +105,9 @@ Onward Pager::follow(const Page& page, const std::string& address) const {
     }
     const auto url = resolve_url(page.url, address);
     if (!url) {
-        return {std::nullopt, "the address of the next page is not an http or https address"};
+        return {
+            std::nullopt,
+            "the address of the next page is not an http or https address (check next of pages)"};
     }
     return {PageRequest{*url, last_.body}, {}};
 }
@@ -149,7 +151,10 @@ Onward Pager::after_token(const Page& page) const {
     auto body = request.body.empty() ? nlohmann::json::object()
                                      : nlohmann::json::parse(request.body, nullptr, false);
     if (!body.is_object()) {
-        return {std::nullopt, "the token of the next page has no place: body is no JSON object"};
+        return {
+            std::nullopt,
+            "the token of the next page has no place: body is no JSON object (write body as a "
+            "map)"};
     }
     body[pages_.parameter] = *token;
     request.body = body.dump();

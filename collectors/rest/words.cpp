@@ -139,7 +139,8 @@ std::string_view hint_for(int status) noexcept {
     case 429:
         return "collect less often or in smaller pages";
     default:
-        return status >= 500 ? "try again later; the server's own log says more" : "";
+        return status >= 500 ? "try again later; the server's own log says more"
+                             : "check url, method and auth against the system's documentation";
     }
 }
 

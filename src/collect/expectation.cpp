@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <string_view>
 
 namespace tickmark {
 
 namespace {
+
+constexpr std::string_view what_to_try =
+    " (look at the source with collect --dry-run, or change expect)";
 
 bool holds(double value, const std::string& comparison, double bound) {
     if (comparison == ">=") {
@@ -31,7 +35,8 @@ unmet(const Expectation& expect, std::int64_t rows, std::optional<std::int64_t> 
     if (expect.rows) {
         const auto& [comparison, bound] = *expect.rows;
         if (!holds(static_cast<double>(rows), comparison, static_cast<double>(bound))) {
-            return fmt::format("{} rows, but rows {} {} are expected", rows, comparison, bound);
+            return fmt::format(
+                "{} rows, but rows {} {} are expected{}", rows, comparison, bound, what_to_try);
         }
     } else if (rows == 0 && last.value_or(0) > 0) {
         return fmt::format(
@@ -45,12 +50,13 @@ unmet(const Expectation& expect, std::int64_t rows, std::optional<std::int64_t> 
         const double change = std::abs(static_cast<double>(rows) - before) / before * 100;
         if (!holds(change, comparison, percent)) {
             return fmt::format(
-                "{} rows after {} is a change of {:.1f} %, but {} {:g} % is expected",
+                "{} rows after {} is a change of {:.1f} %, but {} {:g} % is expected{}",
                 rows,
                 *last,
                 change,
                 comparison,
-                percent);
+                percent,
+                what_to_try);
         }
     }
     return std::nullopt;

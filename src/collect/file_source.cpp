@@ -31,7 +31,8 @@ Fetched fetch_files(const SourceConfig& source, const FetchContext& context) {
         const std::vector<std::string> paths = matching_paths(glob);
         if (paths.empty()) {
             fetched.outcome = Outcome::absent;
-            fetched.note = "no file matches " + glob;
+            fetched.note = "no file matches " + glob +
+                           " (check path, and that whoever writes the files has done so)";
             return fetched;
         }
         for (const std::string& path : paths) {
@@ -45,6 +46,9 @@ Fetched fetch_files(const SourceConfig& source, const FetchContext& context) {
                 }
                 fetched.outcome = outcome_of(error);
                 fetched.note = error.what();
+                if (error.parts().hint.empty()) {
+                    fetched.note += " (look at the file, and at the disk or share it lies on)";
+                }
                 return fetched;
             }
             fetched.payloads.push_back({copy, path});

@@ -78,7 +78,10 @@ void JsonScanner::fail(const std::string& why) const {
         std::to_string(line_) + ":" + std::to_string(position() - line_start_ + 1);
     throw Error(
         ErrorCode::source_failed,
-        {"reading " + name_, "not JSON: " + why, name_ + ":" + place, ""});
+        {"reading " + name_,
+         "not JSON: " + why,
+         name_ + ":" + place,
+         "have the file written again, or check path"});
 }
 
 void JsonScanner::fail_unexpected(const std::string& expected) {

@@ -52,7 +52,10 @@ struct XmlReader::State {
     [[noreturn]] void fail(const std::string& why) const {
         throw Error(
             ErrorCode::source_failed,
-            {"reading " + name, why, name + ":" + std::to_string(line()), ""});
+            {"reading " + name,
+             why,
+             name + ":" + std::to_string(line()),
+             "have the file written again, or check path"});
     }
 
     /// What a handler throws may not pass through expat.

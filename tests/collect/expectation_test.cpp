@@ -20,7 +20,10 @@ TEST(Expectations, nothing_where_there_was_something_fails) {
 
 TEST(Expectations, rows_keep_their_bound) {
     EXPECT_FALSE(unmet(rows(">=", 400), 400, std::nullopt));
-    EXPECT_EQ(unmet(rows(">=", 400), 399, std::nullopt), "399 rows, but rows >= 400 are expected");
+    EXPECT_EQ(
+        unmet(rows(">=", 400), 399, std::nullopt),
+        "399 rows, but rows >= 400 are expected (look at the source with collect --dry-run, or "
+        "change expect)");
     EXPECT_TRUE(unmet(rows("<", 10), 10, std::nullopt));
     EXPECT_FALSE(unmet(rows("=", 10), 10, std::nullopt));
 }
