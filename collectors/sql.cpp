@@ -101,11 +101,12 @@ public:
         const bool file = address.kind == DatabaseAddress::Kind::sqlite;
         if (file && !std::filesystem::exists(address.database)) {
             fetched.outcome = Outcome::absent;
-            fetched.note = "there is no database " + address.database;
+            fetched.note = "there is no database " + address.database +
+                           " (check connection; its path is relative to the workspace)";
             return fetched;
         }
         try {
-            fetch_rows(fetched, address, access_of(source), context.spool_folder + "/000000");
+            fetch_rows(fetched, address, access_of(source), context);
         } catch (const Error& error) {
             const bool denied = error.code() == ErrorCode::no_permission;
             if (!denied && error.code() != ErrorCode::source_failed) {
@@ -113,6 +114,9 @@ public:
             }
             fetched.outcome = denied ? Outcome::denied : Outcome::failed;
             fetched.note = error.what();
+            if (error.parts().hint.empty()) {
+                fetched.note += " (try the query in the database's own client)";
+            }
         }
         return fetched;
     }
@@ -130,7 +134,7 @@ private:
         Fetched& fetched,
         const DatabaseAddress& address,
         const DatabaseAccess& access,
-        const std::string& copy) {
+        const FetchContext& context) {
         const auto opened = open_database(address, access);
         if (const auto* refusal = std::get_if<DatabaseRefusal>(&opened)) {
             fetched.outcome = outcome_of(refusal->kind);
@@ -142,9 +146,13 @@ private:
         fetched.details = details_of(state, -1);
         const auto rows = snapshot.query(fetched.query);
         // Listed before it is written: what came before a failure is kept as well.
+        const std::string copy = context.spool_folder + "/000000";
         fetched.payloads.push_back({copy, address.text});
         const long long count = write_database_payload(
-            copy, {fetched.query, state.server, state.snapshot, state.time_zone}, *rows);
+            copy,
+            {fetched.query, state.server, state.snapshot, state.time_zone},
+            *rows,
+            [&context](long long so_far) { context.tell(so_far); });
         fetched.details = details_of(state, count);
     }
 };

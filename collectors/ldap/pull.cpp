@@ -103,7 +103,12 @@ private:
             const std::string fault =
                 complete_ranges(entry, [this](const LdapSearch& rest) { return ask_rest(rest); });
             if (!fault.empty()) {
-                fetched_ = stop_with(Outcome::partial, fmt::format("{}: {}", place, fault));
+                fetched_ = stop_with(
+                    Outcome::partial,
+                    fmt::format(
+                        "{}: {} (collect again; if it stays, look into the server's log)",
+                        at(place),
+                        fault));
                 return false;
             }
         }
@@ -111,7 +116,7 @@ private:
             write(base, place, page.entries);
         }
         if (!page.status.ok()) {
-            fetched_ = stop(place, page.status);
+            fetched_ = stop(at(place), page.status);
             return false;
         }
         // A page may come out empty where the filter lets nothing through; then its cookie tells.
@@ -119,7 +124,8 @@ private:
         if (!page.cookie.empty() && !pages_.insert(sha256(sign).hex()).second) {
             fetched_ = stop_with(
                 Outcome::partial,
-                place + ": this page holds the same entries as an earlier one; the pages go round");
+                at(place) + ": this page holds the same entries as an earlier one; the pages go "
+                            "round (collect again; if it stays, give another page_size)");
             return false;
         }
         return true;
@@ -137,7 +143,12 @@ private:
         const std::string path =
             fmt::format("{}/{:06}", context_.spool_folder, fetched_.payloads.size());
         write_file_whole(path, header(base) + "\n" + page_text_);
-        fetched_.payloads.push_back({path, settings_.connection.url + " " + place});
+        fetched_.payloads.push_back({path, at(place)});
+        context_.tell(rows_);
+    }
+
+    std::string at(const std::string& place) const {
+        return settings_.connection.url + " " + place;
     }
 
     std::string header(const std::string& base) const {
@@ -168,9 +179,11 @@ private:
         if (rows_ == 0 && !may_be_empty(source_)) {
             return stop_with(
                 Outcome::failed,
-                "no entries: a directory shows nothing to those who may not read it, and does not "
-                "say so (check base, filter and the rights of this account, or say expect: "
-                "{rows: \">= 0\"} where none is right)");
+                settings_.connection.url +
+                    ": no entries: a directory shows nothing to those who may not read it, and "
+                    "does not "
+                    "say so (check base, filter and the rights of this account, or say expect: "
+                    "{rows: \">= 0\"} where none is right)");
         }
         fetched_.details = details();
         return std::move(fetched_);

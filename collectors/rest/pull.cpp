@@ -46,7 +46,8 @@ public:
                 return stop(
                     at(answer.url,
                        Outcome::partial,
-                       "this page holds the same records as an earlier one; the pages go round"));
+                       "this page holds the same records as an earlier one; the pages go round "
+                       "(check by and parameter of pages)"));
             }
             keep(page);
             const Onward onward = pager_.after(page);
@@ -76,7 +77,9 @@ private:
         }
         if (!asked_.insert(request.url.text() + "\n" + request.body).second) {
             return at(
-                request.url, Outcome::partial, "this page was read already; the pages go round");
+                request.url,
+                Outcome::partial,
+                "this page was read already; the pages go round (check by and next of pages)");
         }
         return std::nullopt;
     }
@@ -92,6 +95,7 @@ private:
             total_ = total;
         }
         server_ = settings_.mask.cover(page.reply->header("Server"));
+        context_.tell(rows_, total_);
     }
 
     Fetched finish() {

@@ -8,10 +8,12 @@
 #include "print_internal.hpp"
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <iostream>
 #include <new>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
 
@@ -108,6 +110,25 @@ Error as_error(const std::exception& fault) {
          "this is a fault of the program; please report it with the command you ran"});
 }
 
+/// Whether progress may be redrawn where remarks go.
+bool is_redrawable() {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in the program sets variables
+    const char* kind = std::getenv("TERM");
+    return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
+}
+
+TerminalSize terminal_size() {
+    TerminalSize size;
+    winsize found{};
+    for (const int terminal : {STDOUT_FILENO, STDERR_FILENO}) {
+        // NOLINTNEXTLINE(*-vararg)
+        if (::ioctl(terminal, TIOCGWINSZ, &found) == 0 && found.ws_col > 0 && found.ws_row > 0) {
+            return {found.ws_col, found.ws_row};
+        }
+    }
+    return size;
+}
+
 int print_failure(const Error& error, bool json, std::ostream& out, std::ostream& err) {
     if (json) {
         cli_internal::print_error_json(error, out);
@@ -170,7 +191,7 @@ int CommandLine::run(const std::vector<std::string>& words, std::ostream& out, s
             return named.get_parent() == nullptr && words.empty() ? 2 : exit_code(ErrorCode::usage);
         }
         const CommandContext context{
-            state_->workspace, json, state_->quiet, ::isatty(STDERR_FILENO) == 1, out, err};
+            state_->workspace, json, state_->quiet, is_redrawable(), out, err, &terminal_size};
         return command->run(context);
     } catch (const CLI::CallForHelp&) {
         const CLI::App& named = named_command(app);

@@ -159,8 +159,11 @@ private:
 
 } // namespace
 
-long long
-write_database_payload(const std::string& path, const DatabaseFacts& facts, SqlRows& rows) {
+long long write_database_payload(
+    const std::string& path,
+    const DatabaseFacts& facts,
+    SqlRows& rows,
+    const std::function<void(long long)>& told) {
     FileWriter out(path);
     out.write(header_line(facts, rows) + "\n");
     const std::size_t columns = rows.columns().size();
@@ -176,6 +179,9 @@ write_database_payload(const std::string& path, const DatabaseFacts& facts, SqlR
         out.write(line);
         if (++count % rows_between_looks == 0) {
             throw_if_cancelled("collecting");
+            if (told) {
+                told(count);
+            }
         }
     }
     out.close();

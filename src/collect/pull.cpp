@@ -43,6 +43,8 @@ dataset_of(const Dictionary& dictionary, const SourceConfig& source, const Sourc
          ""});
 }
 
+} // namespace
+
 bool is_of_source(const Error& error) {
     return error.code() == ErrorCode::source_failed || error.code() == ErrorCode::no_permission;
 }
@@ -50,8 +52,6 @@ bool is_of_source(const Error& error) {
 Outcome outcome_of(const Error& error) {
     return error.code() == ErrorCode::no_permission ? Outcome::denied : Outcome::failed;
 }
-
-} // namespace
 
 Pull::Pull(const Workspace& workspace, const Dictionary& dictionary, const SourceConfig& source) :
     workspace_(workspace), source_(source), collector_(collector_of(source)) {
@@ -67,17 +67,27 @@ Pull::Pull(const Workspace& workspace, const Dictionary& dictionary, const Sourc
 void Pull::require_resolved() const {
     if (!source_.unresolved.empty()) {
         const Problem& problem = source_.unresolved.front();
+        const bool variable = problem.what.find("environment variable") != std::string::npos;
         throw Error(
             ErrorCode::source_failed,
-            {"collecting source '" + source_.id + "'", problem.what, problem.at.text(), ""});
+            {"collecting source '" + source_.id + "'",
+             problem.what,
+             problem.at.text(),
+             variable ? "set it for the account that runs tickmark"
+                      : "put it there, readable for the account that runs tickmark"});
     }
 }
 
-void Pull::fetch(const std::string& spool_folder, const Clock& now, const Sleeper& sleep) {
-    started_ = now();
+void Pull::fetch(const FetchContext& context) {
+    started_ = context.now();
+    FetchContext counting = context;
+    counting.progress = [&](std::int64_t rows, std::optional<std::int64_t> total) {
+        rows_fetched_ = rows;
+        context.tell(rows, total);
+    };
     try {
         require_resolved();
-        fetched_ = collector_.fetch(source_, {spool_folder, now, sleep});
+        fetched_ = collector_.fetch(source_, counting);
     } catch (const Error& error) {
         if (!is_of_source(error)) {
             throw;
@@ -102,7 +112,7 @@ Collection Pull::facts_of(const TargetRows& rows, const std::vector<PayloadRef>&
     return facts;
 }
 
-std::vector<Collection> Pull::load(Store& store, const CollectProgress& progress) {
+std::vector<Collection> Pull::load(Store& store, const std::function<void(std::int64_t)>& told) {
     std::vector<PayloadRef> payloads;
     for (const SpooledPayload& payload : fetched_.payloads) {
         payloads.push_back(store.keep_payload(payload.path, payload.locator));
@@ -122,7 +132,7 @@ std::vector<Collection> Pull::load(Store& store, const CollectProgress& progress
             };
         loaders.push_back(store.begin_load(rows.dataset(), std::move(request)));
         try {
-            if (const auto fault = stage(rows, *loaders.back(), progress)) {
+            if (const auto fault = stage(rows, *loaders.back(), told)) {
                 faults.push_back(*fault);
             }
         } catch (const Error& error) {
@@ -136,8 +146,19 @@ std::vector<Collection> Pull::load(Store& store, const CollectProgress& progress
     return settle(loaders, faults);
 }
 
-std::optional<Pull::Fault>
-Pull::stage(const TargetRows& rows, Loader& loader, const CollectProgress& progress) const {
+std::optional<std::string>
+Pull::nothing_left(const SourceTarget& target, const RowTally& tally, std::int64_t taken) {
+    if (taken > 0 || tally.left_out == 0 || target.expect.rows) {
+        return std::nullopt;
+    }
+    return fmt::format(
+        "none of the {} rows read is for it; look at only and except, or say so with "
+        "expect: {{rows: \">= 0\"}}",
+        with_thousands(tally.read));
+}
+
+std::optional<Pull::Fault> Pull::stage(
+    const TargetRows& rows, Loader& loader, const std::function<void(std::int64_t)>& told) const {
     std::int64_t taken = 0;
     RowSink sink;
     sink.record = [&](const Record& record, const RawRow&, std::size_t payload) {
@@ -148,31 +169,24 @@ Pull::stage(const TargetRows& rows, Loader& loader, const CollectProgress& progr
         loader.reject(reject, payload);
         ++taken;
     };
-    if (progress.rows) {
-        sink.progress = [&](std::int64_t count) { progress.rows(source_.id, count); };
-    }
+    sink.progress = told;
     const RowTally tally = rows.read(fetched_.payloads, sink);
     const SourceTarget& target = rows.target();
     loader.describe(details_with(fetched_.details, target, tally));
     if (const auto why = loader.unmet()) {
         return Fault{target.dataset, Outcome::failed, *why};
     }
-    if (taken == 0 && tally.left_out > 0 && !target.expect.rows) {
-        return Fault{
-            target.dataset,
-            Outcome::failed,
-            fmt::format(
-                "none of the {} rows read is for it; look at only and except, or say so with "
-                "expect: {{rows: \">= 0\"}}",
-                with_thousands(tally.read))};
+    if (const auto why = nothing_left(target, tally, taken)) {
+        return Fault{target.dataset, Outcome::failed, *why};
     }
     return std::nullopt;
 }
 
-std::string Pull::note_for(const std::string& dataset, const Fault& fault) {
-    return fault.dataset.empty() || fault.dataset == dataset
-               ? fault.note
-               : "dataset " + fault.dataset + " of the same pull: " + fault.note;
+std::string
+Pull::note_for(const std::string& dataset, const std::string& at_fault, const std::string& note) {
+    return at_fault.empty() || at_fault == dataset
+               ? note
+               : "dataset " + at_fault + " of the same pull: " + note;
 }
 
 std::vector<Collection>
@@ -181,7 +195,7 @@ Pull::keep_failed(Store& store, const std::vector<PayloadRef>& payloads, const F
     for (const TargetRows& rows : rows_) {
         Collection facts = facts_of(rows, payloads);
         facts.outcome = fault.outcome;
-        facts.note = note_for(facts.dataset, fault);
+        facts.note = note_for(facts.dataset, fault.dataset, fault.note);
         kept.push_back(store.keep_failed(std::move(facts)));
     }
     return kept;
@@ -198,8 +212,8 @@ std::vector<Collection> Pull::settle(Loaders& loaders, const std::vector<Fault>&
         const auto own = std::find_if(faults.begin(), faults.end(), [&](const Fault& fault) {
             return fault.dataset == dataset;
         });
-        kept.push_back(
-            loaders[i]->refuse(note_for(dataset, own == faults.end() ? faults.front() : *own)));
+        const Fault& fault = own == faults.end() ? faults.front() : *own;
+        kept.push_back(loaders[i]->refuse(note_for(dataset, fault.dataset, fault.note)));
     }
     return kept;
 }

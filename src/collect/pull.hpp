@@ -1,14 +1,21 @@
 #pragma once
 
-#include "tickmark/collect/runner.hpp"
+#include "tickmark/base/error.hpp"
+#include "tickmark/collect/collector.hpp"
 
 #include "collect/target_rows.hpp"
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tickmark::collect {
+
+/// Whether the source is to blame: that becomes an outcome.
+bool is_of_source(const Error& error);
+Outcome outcome_of(const Error& error);
 
 /// One source on its way: fetched without touching the store, then loaded into it, a collection
 /// for each of its datasets. All collections of a pull stand on the same bytes; where one of them
@@ -20,12 +27,26 @@ public:
 
     const SourceConfig& source() const noexcept { return source_; }
 
-    /// Asks the source, with its files in `spool_folder`. What the source can be blamed for becomes
-    /// an outcome; all else throws.
-    void fetch(const std::string& spool_folder, const Clock& now, const Sleeper& sleep);
+    /// Asks the source, with its files in the context's folder. What the source can be blamed for
+    /// becomes an outcome; all else throws.
+    void fetch(const FetchContext& context);
+    const Fetched& fetched() const noexcept { return fetched_; }
+    /// Rows that came as far as the fetch told; 0 for files, which are counted when they are read.
+    std::int64_t rows_fetched() const noexcept { return rows_fetched_; }
+    /// One for each dataset, in the order written.
+    const std::vector<TargetRows>& datasets() const noexcept { return rows_; }
 
-    /// Keeps what came: one collection for each dataset, in the order written.
-    std::vector<Collection> load(Store& store, const CollectProgress& progress);
+    /// Keeps what came: one collection for each dataset, in the order written. `told` hears how
+    /// many rows were read.
+    std::vector<Collection> load(Store& store, const std::function<void(std::int64_t)>& told);
+
+    /// Why rows that were read cannot stand, whatever is in the store: all were left out by the
+    /// conditions of the dataset.
+    static std::optional<std::string>
+    nothing_left(const SourceTarget& target, const RowTally& tally, std::int64_t taken);
+    /// What the collection of a dataset says where another of the same pull is at fault.
+    static std::string
+    note_for(const std::string& dataset, const std::string& at_fault, const std::string& note);
 
 private:
     /// Why one of the datasets cannot stand.
@@ -38,12 +59,13 @@ private:
 
     void require_resolved() const;
     Collection facts_of(const TargetRows& rows, const std::vector<PayloadRef>& payloads) const;
-    std::optional<Fault>
-    stage(const TargetRows& rows, Loader& loader, const CollectProgress& progress) const;
+    std::optional<Fault> stage(
+        const TargetRows& rows,
+        Loader& loader,
+        const std::function<void(std::int64_t)>& told) const;
     std::vector<Collection>
     keep_failed(Store& store, const std::vector<PayloadRef>& payloads, const Fault& fault) const;
     std::vector<Collection> settle(Loaders& loaders, const std::vector<Fault>& faults) const;
-    static std::string note_for(const std::string& dataset, const Fault& fault);
 
     const Workspace& workspace_;
     const SourceConfig& source_;
@@ -51,6 +73,7 @@ private:
     std::vector<TargetRows> rows_;
     Instant started_;
     Fetched fetched_;
+    std::int64_t rows_fetched_ = 0;
 };
 
 } // namespace tickmark::collect

@@ -1,44 +1,27 @@
 #include "tickmark/collect/runner.hpp"
 
-#include "tickmark/base/error.hpp"
-#include "tickmark/base/text.hpp"
-#include "tickmark/ports/cancel.hpp"
-#include "tickmark/ports/files.hpp"
-
-#include "collect/pull.hpp"
-#include <memory>
+#include "collect/side_by_side.hpp"
+#include <algorithm>
 
 namespace tickmark {
 
 namespace {
 
-std::vector<const SourceConfig*>
-chosen_sources(const Workspace& workspace, const std::vector<std::string>& names) {
-    std::vector<const SourceConfig*> chosen;
-    if (names.empty()) {
-        for (const SourceConfig& source : workspace.sources) {
-            chosen.push_back(&source);
+/// Rows that the last complete collection of each source had: the fairest guess at the next.
+std::map<std::string, std::int64_t> rows_before(const Store& store) {
+    std::map<std::string, std::map<std::string, std::int64_t>> last;
+    for (const Collection& kept : store.collections()) {
+        if (kept.outcome == Outcome::complete) {
+            last[kept.source][kept.dataset] = kept.rows + kept.rejected;
         }
-        return chosen;
     }
-    for (const std::string& name : names) {
-        const SourceConfig* source = workspace.source(name);
-        if (source == nullptr) {
-            std::vector<std::string> ids;
-            ids.reserve(workspace.sources.size());
-            for (const SourceConfig& known : workspace.sources) {
-                ids.push_back(known.id);
-            }
-            throw Error(
-                ErrorCode::usage,
-                {"collecting",
-                 "there is no source '" + name + "'" + did_you_mean(name, ids),
-                 workspace.file,
-                 "configured: " + join(ids, ", ")});
+    std::map<std::string, std::int64_t> rows;
+    for (const auto& [source, datasets] : last) {
+        for (const auto& [dataset, count] : datasets) {
+            rows[source] = std::max(rows[source], count);
         }
-        chosen.push_back(source);
     }
-    return chosen;
+    return rows;
 }
 
 } // namespace
@@ -48,25 +31,29 @@ std::vector<Collection> collect_sources(
     const Dictionary& dictionary,
     Store& store,
     const CollectRequest& request) {
-    std::vector<std::unique_ptr<collect::Pull>> pulls;
-    for (const SourceConfig* source : chosen_sources(workspace, request.sources)) {
-        pulls.push_back(std::make_unique<collect::Pull>(workspace, dictionary, *source));
+    const collect::Pulls pulls = collect::make_pulls(workspace, dictionary, request.sources);
+    collect::FetchPlan plan = collect::make_plan(request, pulls.size(), store.work_folder());
+    if (request.progress.step) {
+        plan.expected = rows_before(store);
     }
+    collect::Teller teller(request.progress);
     std::vector<Collection> collections;
-    for (const auto& pull : pulls) {
-        throw_if_cancelled("collecting");
-        if (request.progress.started) {
-            request.progress.started(pull->source().id);
-        }
-        const ScratchFolder scratch(store.work_folder());
-        pull->fetch(scratch.path(), request.now, request.sleep);
-        for (Collection& collection : pull->load(store, request.progress)) {
-            if (request.progress.ended) {
-                request.progress.ended(collection);
+    collect::fetch_side_by_side(pulls, plan, teller, [&](collect::Pull& pull) {
+        const auto known = plan.expected.find(pull.source().id);
+        const auto before = known == plan.expected.end() ? 0 : known->second;
+        const auto told = [&](std::int64_t rows) {
+            CollectStep step{pull.source().id, CollectStep::Stage::loading, rows, {}, false};
+            if (const std::int64_t total = std::max(pull.rows_fetched(), before); total > 0) {
+                step.total = total;
+                step.estimated = pull.rows_fetched() == 0;
             }
+            teller.step(step);
+        };
+        for (Collection& collection : pull.load(store, told)) {
+            teller.ended(collection);
             collections.push_back(std::move(collection));
         }
-    }
+    });
     return collections;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <iosfwd>
 #include <memory>
@@ -7,6 +8,12 @@
 #include <vector>
 
 namespace tickmark {
+
+/// Of a terminal, in characters.
+struct TerminalSize {
+    std::size_t columns = 80;
+    std::size_t rows = 24;
+};
 
 /// What every command is given: the global options and where to print.
 struct CommandContext {
@@ -16,6 +23,8 @@ struct CommandContext {
     bool terminal = false; ///< `err` is a terminal: progress may redraw its line
     std::ostream& out;     ///< results
     std::ostream& err;     ///< progress and remarks
+    /// Of the terminal that is printed to, as it is now; the usual one where there is none.
+    std::function<TerminalSize()> terminal_size = [] { return TerminalSize{}; };
 };
 
 /// One command of the program: its words, its help and what it does. Targets must live as long as

@@ -6,7 +6,10 @@
 #include "tickmark/ports/clock.hpp"
 #include "tickmark/store/store.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,15 +31,26 @@ struct Fetched {
     std::string note;           ///< why it is not complete, in the source's words
 };
 
+/// Told how many rows came so far, and how many there are where the source says so.
+using FetchProgress = std::function<void(std::int64_t rows, std::optional<std::int64_t> total)>;
+
 /// Where a fetch may work.
 struct FetchContext {
     std::string spool_folder; ///< empty, its own
     Clock now;
-    Sleeper sleep; ///< waits before another try
+    Sleeper sleep;               ///< waits before another try
+    FetchProgress progress = {}; ///< may be empty
+
+    void tell(std::int64_t rows, std::optional<std::int64_t> total = std::nullopt) const {
+        if (progress) {
+            progress(rows, total);
+        }
+    }
 };
 
 /// One kind of system tickmark can read: fetches bytes, then reads rows from them. Fetching
-/// touches the outside and holds no lock; reading sees only payloads.
+/// touches the outside and holds no lock; reading sees only payloads. Sources are fetched on
+/// several threads at once, also two of one collector: it keeps no state of its own.
 class Collector {
 public:
     Collector() = default;

@@ -3,6 +3,7 @@
 #include "tickmark/base/row_reader.hpp"
 #include "tickmark/ports/sql.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,9 +20,12 @@ struct DatabaseFacts {
 
 /// Writes the rows of a query to `path` as JSON Lines: a header line
 /// {"tickmark":"database payload v1","query",…,"columns":[…]}, then one array of texts and nulls a
-/// row. Returns the number of rows.
-long long
-write_database_payload(const std::string& path, const DatabaseFacts& facts, SqlRows& rows);
+/// row. Returns the number of rows; `told` hears it every 10,000 rows and may be empty.
+long long write_database_payload(
+    const std::string& path,
+    const DatabaseFacts& facts,
+    SqlRows& rows,
+    const std::function<void(long long)>& told = {});
 
 /// Reads such a payload; locators are "line N".
 ///

@@ -1,87 +1,112 @@
+#include "tickmark/app/dry_run.hpp"
 #include "tickmark/app/project.hpp"
 #include "tickmark/app/shapes.hpp"
-#include "tickmark/base/text.hpp"
+#include "tickmark/base/error.hpp"
 #include "tickmark/collect/runner.hpp"
 #include "tickmark/ports/clock.hpp"
 
-#include "../print_internal.hpp"
+#include "collect_dry_run.hpp"
+#include "collect_progress.hpp"
 #include "commands.hpp"
 #include <algorithm>
-#include <fmt/format.h>
+#include <memory>
 #include <ostream>
 
 namespace tickmark::cli_commands {
 
 namespace {
 
-std::string summary(const Collection& collection) {
-    if (collection.outcome != Outcome::complete) {
-        return fmt::format(
-            "{}: {}: {}; the data collected before stands",
-            collection.source,
-            name_of(collection.outcome),
-            collection.note);
+constexpr int source_failed = 3;
+
+struct Words {
+    std::vector<std::string> names;
+    long long jobs = 0;
+    long long rows = 10;
+    bool dry_run = false;
+};
+
+void require_range(const char* option, long long value, long long least, long long most) {
+    if (value < least || value > most) {
+        throw Error(
+            ErrorCode::usage,
+            {"reading the command line",
+             std::string(option) + " is a number from " + std::to_string(least) + " to " +
+                 std::to_string(most),
+             "",
+             "tickmark collect --help"});
     }
-    std::string text = fmt::format(
-        "{}: {} rows of {} ({} added, {} changed, {} closed)",
-        collection.source,
-        with_thousands(collection.rows),
-        collection.dataset,
-        with_thousands(collection.added),
-        with_thousands(collection.changed),
-        with_thousands(collection.closed));
-    if (collection.rejected > 0) {
-        text += fmt::format(", {} rejected", with_thousands(collection.rejected));
-    }
-    return text;
 }
 
-CollectProgress progress_on(const CommandContext& context) {
-    CollectProgress progress;
-    if (context.quiet) {
-        return progress;
-    }
-    std::ostream& err = context.err;
-    if (context.terminal) {
-        progress.rows = [&err](const std::string& source, std::int64_t rows) {
-            err << fmt::format("\r{}: {} rows read …", source, with_thousands(rows)) << std::flush;
-        };
-    }
-    const bool clear = context.terminal;
-    std::ostream& results = context.json ? err : context.out;
-    progress.ended = [&err, &results, clear](const Collection& collection) {
-        err << (clear ? "\r\x1b[K" : "") << std::flush;
-        results << cli_internal::printable(summary(collection)) << "\n" << std::flush;
-    };
-    return progress;
+template <class Items>
+int exit_code_of(const Items& items) {
+    const bool complete = std::all_of(items.begin(), items.end(), [](const auto& item) {
+        return item.outcome == Outcome::complete;
+    });
+    return complete ? 0 : source_failed;
 }
 
-int run(const CommandContext& context, const std::vector<std::string>& names) {
-    const Project project = load_sources(context.workspace);
-    const auto store = open_store(project.workspace.store, project.dictionary, true, system_now);
-    const CollectRequest request{names, system_now, progress_on(context)};
+int collect(const CommandContext& context, const Project& project, CollectRequest request) {
+    const auto store = open_store(project.workspace.store, project.dictionary, true, request.now);
+    CollectReporter reporter(context, request.now);
+    request.progress = reporter.progress();
     const auto collections =
         collect_sources(project.workspace, project.dictionary, *store, request);
     if (context.json) {
         print_collections_json(collections, context.out);
     }
-    constexpr int source_failed = 3;
-    const bool complete =
-        std::all_of(collections.begin(), collections.end(), [](const Collection& collection) {
-            return collection.outcome == Outcome::complete;
-        });
-    return complete ? 0 : source_failed;
+    return exit_code_of(collections);
+}
+
+int dry_run(
+    const CommandContext& context,
+    const Project& project,
+    CollectRequest request,
+    std::size_t rows) {
+    std::vector<SourcePreview> previews;
+    {
+        CollectReporter reporter(context, request.now);
+        request.progress = reporter.progress();
+        previews = preview_sources(project.workspace, project.dictionary, {request, rows});
+    }
+    if (context.json) {
+        print_dry_run_json(previews, context.out);
+    } else {
+        print_dry_run(previews, context);
+    }
+    return exit_code_of(previews);
+}
+
+int run(const CommandContext& context, const Words& words) {
+    constexpr long long most_jobs = 64;
+    constexpr long long most_rows = 1'000;
+    require_range("--jobs", words.jobs, 0, most_jobs);
+    require_range("--rows", words.rows, 0, most_rows);
+    const Project project = load_sources(context.workspace);
+    CollectRequest request;
+    request.sources = words.names;
+    request.now = system_now;
+    request.jobs = static_cast<unsigned>(words.jobs);
+    return words.dry_run ? dry_run(context, project, request, static_cast<std::size_t>(words.rows))
+                         : collect(context, project, request);
 }
 
 } // namespace
 
 void add_collect(CommandLine& line) {
-    const auto names = std::make_shared<std::vector<std::string>>();
+    const auto words = std::make_shared<Words>();
     line.add({"collect",
               "pull the sources into the store",
-              {"tickmark collect", "tickmark collect lms vendors"}})
-        .texts({"SOURCE", "sources to pull; all when none is named"}, *names)
-        .action([names](const CommandContext& context) { return run(context, *names); });
+              {"tickmark collect",
+               "tickmark collect lms vendors",
+               "tickmark collect --dry-run lms"}})
+        .texts({"SOURCE", "sources to pull; all when none is named"}, words->names)
+        .flag(
+            {"--dry-run",
+             "fetch and show the mapping, the first rows and the rejects; keep nothing"},
+            words->dry_run)
+        .integer({"--rows", "rows and rejects that --dry-run shows; 10", "N"}, words->rows)
+        .integer({"--jobs", "sources fetched at once; 4", "N"}, words->jobs)
+        .action([words](const CommandContext& context) { return run(context, *words); });
 }
 
 } // namespace tickmark::cli_commands
