@@ -5,6 +5,7 @@
 #include "tickmark/config/read.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 
 namespace tickmark::app {
@@ -97,7 +98,7 @@ std::string with_block(
         block.push_back(end);
     }
     for (const std::string& line : preset.lines) {
-        block.push_back((line.empty() ? "" : std::string(indent, ' ') + line) + end);
+        block.push_back(fmt::format("{:{}}{}{}", "", line.empty() ? 0 : indent, line, end));
     }
     if (at < lines.size() && !is_blank(lines[at])) {
         block.push_back(end);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fmt/format.h>
 
 namespace tickmark {
 
@@ -45,7 +46,8 @@ std::vector<std::string> comment_of(const Preset& preset, const std::string& tex
     }
     lines.push_back("# Checked: " + preset.checked);
     for (const auto& [name, meaning] : preset.placeholders) {
-        lines.push_back((is_variable(meaning) ? "# Set " : "# Replace ") + name + ": " + meaning);
+        const std::string_view what = is_variable(meaning) ? "Set" : "Replace";
+        lines.push_back(fmt::format("# {} {}: {}", what, name, meaning));
     }
     return lines;
 }
