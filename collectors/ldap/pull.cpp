@@ -181,9 +181,8 @@ private:
                 Outcome::failed,
                 settings_.connection.url +
                     ": no entries: a directory shows nothing to those who may not read it, and "
-                    "does not "
-                    "say so (check base, filter and the rights of this account, or say expect: "
-                    "{rows: \">= 0\"} where none is right)");
+                    "does not say so (check base, filter and the rights of this account, or say "
+                    "expect: {rows: \">= 0\"} where none is right)");
         }
         fetched_.details = details();
         return std::move(fetched_);

@@ -12,6 +12,7 @@
 
 #include "http_internal.hpp"
 #include "no_pipe_signal_internal.hpp"
+#include <algorithm>
 #include <utility>
 
 namespace tickmark {
@@ -70,9 +71,9 @@ void await_bytes(
     std::chrono::milliseconds limit,
     const std::string& origin) {
     constexpr std::chrono::milliseconds slice{200};
-    const Poco::Timespan span(std::chrono::microseconds(slice).count());
     for (auto left = limit; left.count() > 0; left -= slice) {
         throw_if_cancelled("waiting for " + origin);
+        const Poco::Timespan span(std::chrono::microseconds(std::min(left, slice)).count());
         if (connection.has_bytes() ||
             connection.session->socket().poll(span, Poco::Net::Socket::SELECT_READ)) {
             return;
