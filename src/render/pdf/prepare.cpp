@@ -187,8 +187,10 @@ private:
         const bool was_item = page_.place.in_list_item;
         const int leaf = add_leaf_node(node, parent);
         page_.place.in_list_item = was_item || (node.name == "li" && !hidden());
+        page_.place.preformatted = node.name == "pre";
         const MarkupNode* const first = node.children.data();
         write_lines(page_, first, first + node.children.size(), leaf);
+        page_.place.preformatted = false;
         page_.place.in_list_item = was_item;
     }
 

@@ -30,7 +30,8 @@ void write_plain_run(SectionPage& page, const MarkupNode* first, const MarkupNod
     }
     const bool boxed = page.wants_box();
     if (boxed) {
-        page.write(fmt::format(R"(<a class="tk-b" href="t:{}">)", page.add_leaf(node)));
+        page.write(fmt::format(
+            R"(<a class="{}" href="t:{}">)", page.anchor_class("tk-b"), page.add_leaf(node)));
     }
     std::for_each(first, last, [&page](const MarkupNode& each) { page.write_whole(each); });
     if (boxed) {
@@ -49,7 +50,7 @@ void write_piece(SectionPage& page, const std::string& text, const std::string& 
     const std::size_t box = page.add_leaf(leaf);
     std::map<char32_t, std::size_t> counted_elsewhere;
     page.box(box).actual = substitute_uncovered(actual, counted_elsewhere);
-    page.write(fmt::format(R"(<a class="tk-i" href="t:{}">)", box));
+    page.write(fmt::format(R"(<a class="{}" href="t:{}">)", page.anchor_class("tk-i"), box));
     page.write_text(node);
     page.write("</a>");
 }
@@ -120,6 +121,7 @@ void write_mixed(SectionPage& page, const MarkupNode& node, int leaf) {
 } // namespace
 
 void write_lines(SectionPage& page, const MarkupNode* first, const MarkupNode* last, int node) {
+    page.place.after_blank = true;
     if (!std::any_of(first, last, holds_special)) {
         write_plain_run(page, first, last, node);
         return;

@@ -60,11 +60,12 @@ void write_link(SectionPage& page, const MarkupNode& node, int parent) {
     }
     std::string open = open_tag(node);
     open.pop_back();
-    page.write(fmt::format("{} href=\"t:{}\">", open, index));
+    page.write(
+        fmt::format("{} href=\"t:{}\"><span class=\"{}\">", open, index, page.anchor_class("")));
     for (const MarkupNode& child : node.children) {
         page.write_whole(child);
     }
-    page.write("</a>");
+    page.write("</span></a>");
 }
 
 void write_picture(SectionPage& page, const MarkupNode& node, int parent) {
@@ -86,6 +87,7 @@ void write_picture(SectionPage& page, const MarkupNode& node, int parent) {
     page.write(R"(<span class="tk-f">)");
     page.write_whole(node);
     page.write(fmt::format(R"(<a class="tk-o" href="t:{}"></a></span>)", box));
+    page.place.after_blank = false;
 }
 
 } // namespace tickmark::pdf

@@ -24,6 +24,25 @@ std::string open_tag(const MarkupNode& node, bool without_id) {
     return tag;
 }
 
+namespace {
+
+/// White space as a browser shows it: runs of blanks and line ends as one blank, none behind
+/// another.
+std::string single_blanks(std::string_view text, bool& after_blank) {
+    std::string out;
+    out.reserve(text.size());
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+        if (!blank || !after_blank) {
+            out += blank ? ' ' : c;
+        }
+        after_blank = blank;
+    }
+    return out;
+}
+
+} // namespace
+
 SectionPage::SectionPage(const PdfSection& section, const PrepareOptions& options) :
     options_(options) {
     out_.name = section.name;
@@ -109,7 +128,12 @@ bool SectionPage::wants_box() const noexcept {
            !waiting_bookmarks_.empty();
 }
 
+std::string SectionPage::anchor_class(const char* kind) const {
+    return options_.tagged ? fmt::format("{} tk-w", kind) : kind;
+}
+
 void SectionPage::write_open(const MarkupNode& node) {
+    place.after_blank = place.after_blank || node.name == "br";
     write(open_tag(node));
 }
 
@@ -121,9 +145,11 @@ void SectionPage::write_close(const MarkupNode& node) {
 
 void SectionPage::write_text(const MarkupNode& node) {
     // Markup characters stay escaped: only characters beyond them are looked at.
+    const std::string text = node.text.find("&#") == std::string::npos
+                                 ? node.text
+                                 : escape_markup(unescape_markup(node.text));
     write(substitute_uncovered(
-        node.text.find("&#") == std::string::npos ? node.text
-                                                  : escape_markup(unescape_markup(node.text)),
+        options_.tagged && !place.preformatted ? single_blanks(text, place.after_blank) : text,
         out_.substitutions));
 }
 

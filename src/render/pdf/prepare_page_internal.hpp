@@ -14,6 +14,9 @@ struct PreparePlace {
     bool in_head = false;       ///< in that table's heading
     bool in_list_item = false;  ///< markers stand to the left of the boxes
     bool row_needs_box = false; ///< no box has been given to this row of the table yet
+    bool preformatted = false;  ///< blanks stay as written
+    bool after_blank =
+        true; ///< at the start of a line, or behind a blank: another one says nothing
 };
 
 /// The page of a section while it is written: its HTML, and the boxes, structure and bookmarks that
@@ -23,6 +26,8 @@ public:
     SectionPage(const PdfSection& section, const PrepareOptions& options);
 
     bool tagged() const noexcept { return options_.tagged; }
+    /// Class of an anchor around text: `kind`, and that blanks at the end of lines are written.
+    std::string anchor_class(const char* kind) const;
     PreparedSection& section() noexcept { return out_; }
     Box& box(std::size_t index) { return out_.boxes[index]; }
     StructureNode& node(int index) { return out_.nodes[static_cast<std::size_t>(index)]; }
