@@ -69,6 +69,24 @@ TEST_F(SystemPdf, PrintsHeaderFooterPageAndBatesNumberOnEveryPage) {
     }
 }
 
+TEST_F(SystemPdf, NamesTheBatesNumberOfAnotherPage) {
+    render(
+        {section(
+             "one", "<h1>One</h1><p>MER-000001 to <a class=\"bates-of\" href=\"#end\"></a></p>"),
+         section("two", "<h1>Two</h1><p id=\"end\">The end.</p>")});
+    const std::string first = text("-f 1 -l 1");
+    EXPECT_EQ(count_of(first, "MER-000002"), 1U) << first;
+
+    PdfDocument none = sample_document();
+    none.bates.reset();
+    EXPECT_NE(
+        failure(
+            {section("one", "<h1>One</h1><p id=\"a\"><a class=\"bates-of\" href=\"#a\"></a></p>")},
+            none)
+            .find("Bates number of \"a\""),
+        std::string::npos);
+}
+
 TEST_F(SystemPdf, NumbersTheContentsWithTheRightPages) {
     std::vector<PdfSection> sections;
     std::string contents = "<h1>Contents</h1>";
