@@ -77,6 +77,7 @@ TEST_F(SystemPdf, NamesTheBatesNumberOfAnotherPage) {
     const std::string first = text("-f 1 -l 1");
     EXPECT_EQ(count_of(first, "MER-000002"), 1U) << first;
 
+    std::filesystem::remove(out());
     PdfDocument none = sample_document();
     none.bates.reset();
     EXPECT_NE(

@@ -25,9 +25,6 @@ void attach_files(Volume& volume) {
     QPDFObjectHandle associated = QPDFObjectHandle::newArray();
     for (const PdfAttachment& attachment : document.attachments) {
         auto stream = QPDFEFStreamObjectHelper::createEFStream(volume.pdf, attachment.bytes);
-        // The size and checksum stay those of the file itself.
-        stream.getObjectHandle().replaceStreamData(
-            deflate(attachment.bytes), parsed("/FlateDecode"), QPDFObjectHandle::newNull());
         stream.setSubtype(attachment.media_type);
         stream.setCreationDate(date_of(document.created));
         stream.setModDate(date_of(document.created));
