@@ -1,6 +1,7 @@
 #include "tickmark/base/error.hpp"
 
 #include "pdf_lint_internal.hpp"
+#include <qpdf/Buffer.hh>
 #include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
 #include <qpdf/QPDFNameTreeObjectHelper.hh>
 #include <stdexcept>
@@ -243,6 +244,21 @@ void check_catalog(PdfInspection& inspection) {
     }
 }
 
+/// What a reader is told of a file is true of the bytes that it takes out.
+void check_attached_bytes(
+    PdfInspection& inspection, const std::string& name, QPDFObjectHandle stream) {
+    QPDFObjectHandle told =
+        stream.isStream() ? stream.getDict().getKey("/Params") : QPDFObjectHandle::newNull();
+    const std::size_t size =
+        stream.isStream() ? stream.getStreamData(qpdf_dl_generalized)->getSize() : 0;
+    inspection.expect(
+        told.isDictionary() && told.getKey("/Size").isInteger() &&
+            told.getKey("/Size").getIntValue() == static_cast<long long>(size),
+        "attachments",
+        name,
+        "its size is not what is told");
+}
+
 void check_attachments(PdfInspection& inspection) {
     QPDFEmbeddedFileDocumentHelper files(inspection.pdf);
     const auto attached = files.getEmbeddedFiles();
@@ -271,6 +287,7 @@ void check_attachments(PdfInspection& inspection) {
             "attachments",
             name,
             "its media type is not given");
+        check_attached_bytes(inspection, name, stream);
     }
 }
 

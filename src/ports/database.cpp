@@ -99,7 +99,7 @@ bool is_local(const DatabaseAddress& address) {
 }
 
 std::string tls_mode(const DatabaseAddress& address) {
-    const std::string written = option(address, "sslmode");
+    std::string written = option(address, "sslmode");
     if (!written.empty()) {
         return written;
     }

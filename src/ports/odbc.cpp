@@ -195,8 +195,8 @@ private:
     void start(const std::string& sql) {
         const auto seconds = static_cast<std::uintptr_t>(session_->access.statement_seconds);
         // NOLINTNEXTLINE(performance-no-int-to-ptr): ODBC's own way to give a number
-        SQLSetStmtAttr(
-            statement_, SQL_ATTR_QUERY_TIMEOUT, reinterpret_cast<SQLPOINTER>(seconds), 0);
+        auto* limit = reinterpret_cast<SQLPOINTER>(seconds);
+        SQLSetStmtAttr(statement_, SQL_ATTR_QUERY_TIMEOUT, limit, 0);
         std::string text = sql;
         auto* words = reinterpret_cast<SQLCHAR*>(text.data());
         require(SQLPrepare(statement_, words, static_cast<SQLINTEGER>(text.size())));

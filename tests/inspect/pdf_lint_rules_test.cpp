@@ -321,6 +321,14 @@ TEST_F(SystemPdfLint, FindsFilesThatAreNotDescribed) {
             .getDict()
             .replaceKey("/Subtype", parsed("/json"));
     });
+    expect("attachments", "another size", [](QPDF& pdf) {
+        of_type(pdf, "/Filespec")
+            .getKey("/EF")
+            .getKey("/UF")
+            .getDict()
+            .getKey("/Params")
+            .replaceKey("/Size", parsed("1"));
+    });
 }
 
 TEST_F(SystemPdfLint, FindsBytesOutOfPlace) {

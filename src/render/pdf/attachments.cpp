@@ -28,6 +28,7 @@ void attach_files(Volume& volume) {
         stream.setSubtype(attachment.media_type);
         stream.setCreationDate(date_of(document.created));
         stream.setModDate(date_of(document.created));
+        set_compressed(stream.getObjectHandle(), attachment.bytes); // size and digest stay its own
         auto specification =
             QPDFFileSpecObjectHelper::createFileSpec(volume.pdf, attachment.name, stream);
         specification.setDescription(attachment.description);

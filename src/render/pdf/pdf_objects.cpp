@@ -1,7 +1,10 @@
 #include "tickmark/base/error.hpp"
+#include "tickmark/ports/files.hpp"
 
 #include "pdf_objects_internal.hpp"
+#include <memory>
 #include <qpdf/Buffer.hh>
+#include <qpdf/BufferInputSource.hh>
 #include <qpdf/Pl_Flate.hh>
 #include <qpdf/Pl_String.hh>
 #include <stdexcept>
@@ -54,8 +57,10 @@ QPDFObjectHandle text_string(const std::string& utf8) {
 
 void open_quietly(QPDF& document, const std::string& path, const std::string& doing) {
     document.setSuppressWarnings(true);
+    // Read whole: a file would be asked for its place at every token.
+    const auto bytes = std::make_shared<BufferInputSource>(path, read_file(path));
     try {
-        document.processFile(path.c_str());
+        document.processInputSource(bytes);
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::render_failed, {doing, problem.what(), "", ""});
     }
