@@ -39,6 +39,11 @@ Tree record_list(
         }
         rows.push_back(std::move(cells));
     });
+    constexpr std::size_t short_key = 12; // leaves its room to the other columns
+    const bool all_short = std::all_of(rows.begin(), rows.end(), [](const Row& row) {
+        return row.front().text.size() <= short_key;
+    });
+    columns.front().print_class = all_short ? "w-15" : "";
     tree.set("any", true).set("table", printed_rows(columns, rows));
     tree.set("shown", shown_of(static_cast<std::int64_t>(rows.size()), total, test.definition.id));
     tree.set("personal", join(shown.personal, ", ")).set("further", join(shown.further, ", "));

@@ -159,7 +159,7 @@ namespace {
 /// Keys of several parts need room; numbers stand at the right.
 std::string class_of(const Column& column) {
     if (column.name == "record_key") {
-        return "w-25";
+        return column.print_class.empty() ? "w-25" : column.print_class;
     }
     const bool both = column.numeric && !column.print_class.empty();
     return (column.numeric ? "num" : "") + std::string(both ? " " : "") + column.print_class;

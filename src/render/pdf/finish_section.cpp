@@ -187,8 +187,10 @@ private:
             marks.add(hits_[i]);
             note_figure(hits_[i]);
         }
-        std::string content = fmt::format("q 1 0 0 1 0 {} cm\n", pdf_number(shifts_[page]));
+        // The engine's own scale ends with its content: pictures are placed in points.
+        std::string content = fmt::format("q 1 0 0 1 0 {} cm\nq\n", pdf_number(shifts_[page]));
         content += rewrite_content(stream_text(object.getKey("/Contents")), widths, marks);
+        content += "Q\n";
         content += place_pictures(page, resources, marks);
         content += "Q\n";
         if (repeats) {
