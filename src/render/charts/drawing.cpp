@@ -21,7 +21,7 @@ std::string escaped(std::string_view text) {
 }
 
 double width_of(std::string_view text) {
-    constexpr double narrow = 6.2; // the average of a text face at 11 pixels
+    constexpr double narrow = 5.6; // the average of a text face at 11 pixels
     constexpr double wide = 11.2;  // Chinese, Japanese, Korean, pictures
     double width = 0;
     for (std::size_t at = 0; at < text.size();) {
