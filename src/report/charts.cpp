@@ -88,38 +88,46 @@ ReportChart draw_shares(const Parts& parts, const ChartDefinition& definition) {
     return chart;
 }
 
+ChartValue part_value(const FigureResult& figure, const FigurePart& part) {
+    ChartValue value;
+    if (!part.value) {
+        return value;
+    }
+    value.text = part_text(figure, part);
+    if (figure.definition.measure == Measure::share) {
+        value.value = in_percent(*part.value);
+        value.text +=
+            " (" + number_text(part.numerator) + " of " + number_text(part.denominator) + ")";
+    } else {
+        value.value = part.value->approximate();
+    }
+    return value;
+}
+
 ReportChart draw_parts(const Parts& parts, const ChartDefinition& definition) {
     ReportChart chart = start_chart(definition);
-    BarChart bars;
-    bars.title = definition.title;
     const FigureResult* figure = find_figure(parts, definition.parts_of);
-    if (figure == nullptr || figure->parts.empty()) {
-        chart.missing = figure == nullptr
-                            ? "this workspace has no figure " + definition.parts_of + "."
-                        : figure->reason.empty() ? "the figure has no parts."
-                                                 : figure->reason;
+    if (figure == nullptr) {
+        chart.missing = "this workspace has no figure " + definition.parts_of + ".";
         return chart;
     }
+    if (figure->parts.empty()) {
+        chart.missing = figure->reason.empty() ? "the figure has no parts." : figure->reason;
+        return chart;
+    }
+    BarChart bars;
+    bars.title = definition.title;
     const bool share = figure->definition.measure == Measure::share;
     bars.whole = share ? 100 : 0;
     cut(figure->parts.size(), chart);
     for (std::size_t i = 0; i < std::min(figure->parts.size(), most_bars); ++i) {
         const FigurePart& part = figure->parts[i];
         bars.labels.push_back(part.name.empty() ? "(none given)" : part.name);
-        ChartValue value;
-        if (part.value) {
-            value.value = share ? in_percent(*part.value) : part.value->approximate();
-            value.text = part_text(*figure, part);
-            value.text += share ? " (" + number_text(part.numerator) + " of " +
-                                      number_text(part.denominator) + ")"
-                                : "";
-        }
-        bars.values.push_back(std::move(value));
+        bars.values.push_back(part_value(*figure, part));
     }
-    if (figure->definition.target) {
-        const Decimal& target = *figure->definition.target;
+    if (const auto& target = figure->definition.target) {
         bars.target = ChartTarget{
-            share ? in_percent(target) : target.approximate(),
+            share ? in_percent(*target) : target->approximate(),
             "target: " + target_text(figure->definition)};
     }
     chart.sources.push_back(source_of(*figure));
