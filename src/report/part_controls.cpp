@@ -226,6 +226,8 @@ Tree controls_part(const Parts& parts) {
         Claims claims = claims_of(parts, definition);
         Tree findings = finding_references(parts, definition.id);
         Tree exhibits = exhibit_references(parts, definition.id);
+        const bool has_findings = !findings.items().empty();
+        const bool has_exhibits = !exhibits.items().empty();
         // Tests read records, so they are made when their control is printed, not all at once.
         const Tree::Open tests = [&parts, &control]() -> Tree::Next {
             return [&parts, &control, at = std::size_t{0}]() mutable -> std::optional<Tree> {
@@ -245,9 +247,9 @@ Tree controls_part(const Parts& parts) {
                      .set("obligations", std::move(claims.obligations))
                      .set("elsewhere", join(claims.elsewhere, ", "))
                      .set("deeper", join(claims.deeper, "; "))
-                     .set("has_findings", !findings.items().empty())
+                     .set("has_findings", has_findings)
                      .set("findings", std::move(findings))
-                     .set("has_exhibits", !exhibits.items().empty())
+                     .set("has_exhibits", has_exhibits)
                      .set("exhibits", std::move(exhibits))
                      .set("names_obligations", !definition.satisfies.empty())
                      .set(
