@@ -61,11 +61,14 @@ Table conflicts_table(const Parts& parts) {
 namespace {
 
 std::string users_text(const std::set<std::pair<std::string, std::string>>& users) {
-    std::vector<std::string> words;
+    std::string text;
     for (const auto& [kind, id] : users) {
-        words.push_back(kind + " " + id);
+        text += text.empty() ? "" : ", ";
+        text += kind;
+        text += " ";
+        text += id;
     }
-    return join(words, ", ");
+    return text;
 }
 
 } // namespace
