@@ -5,6 +5,7 @@
 #include "tickmark/base/text.hpp"
 #include "tickmark/collect/registry.hpp"
 #include "tickmark/config/read.hpp"
+#include "tickmark/config/render_settings.hpp"
 #include "tickmark/config/workspace.hpp"
 #include "tickmark/data/dataset.hpp"
 #include "tickmark/data/source_check.hpp"
@@ -62,6 +63,7 @@ void check_named_files(const Workspace& workspace, Problems& problems) {
     if (const Node* render = workspace.root_node.find("render")) {
         check(render->find("logo"));
     }
+    read_render_settings(workspace, problems);
     if (const Node* seal = workspace.root_node.find("seal")) {
         check(seal->find("certificate"));
     }

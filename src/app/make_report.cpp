@@ -4,6 +4,7 @@
 #include "tickmark/base/error.hpp"
 #include "tickmark/base/json.hpp"
 #include "tickmark/base/text.hpp"
+#include "tickmark/config/render_settings.hpp"
 #include "tickmark/config/shipped.hpp"
 #include "tickmark/ports/files.hpp"
 #include "tickmark/render/html.hpp"
@@ -13,6 +14,7 @@
 #include "tickmark/report/model.hpp"
 #include "tickmark/report/provenance.hpp"
 
+#include "report_pictures_internal.hpp"
 #include <filesystem>
 #include <fmt/format.h>
 #include <map>
@@ -50,6 +52,13 @@ ReportDefinition find_definition(const std::string& name) {
          "there are: " + join(known, ", ")});
 }
 
+RenderSettings find_render_settings(const Workspace& workspace) {
+    Problems problems;
+    RenderSettings settings = read_render_settings(workspace, problems);
+    throw_if_any(problems, "reading how reports look");
+    return settings;
+}
+
 std::string pack_name(const ReportRequest& request, const AssessedWorkspace& assessed) {
     std::vector<std::string> words{request.name};
     for (const Catalog& catalog : assessed.project.catalogs) {
@@ -77,6 +86,7 @@ public:
         request_(request),
         assessed_(assessed),
         definition_(find_definition(request.name)),
+        render_(find_render_settings(assessed.project.workspace)),
         folder_(pack_folder(request, assessed)),
         pack_(folder_),
         data_(pack_.data_folder()) {}
@@ -84,17 +94,21 @@ public:
     MadeReport run() {
         facts_ = gathered_facts();
         write_provenance_file();
-        const ReportModel model = make_report_model(
+        ReportModel model = make_report_model(
             {definition_,
              assessed_.project.workspace,
              assessed_.project.dictionary,
              assessed_.project.catalogs,
              assessed_.assessment,
              *assessed_.snapshot,
-             program_title()});
+             program_title(),
+             render_,
+             picture_loader(*assessed_.store),
+             load_logo(render_.logo)});
+        write_pdf(model); // first: the others say which Bates numbers its pages have
+        set_bates_range(model, made_.bates_first, made_.bates_last);
         write_html_report(model, data_ + "/report.html");
         write_workbook(model, data_ + "/workbook.xlsx");
-        write_pdf(model);
         return seal();
     }
 
@@ -115,6 +129,9 @@ private:
             }
         }
         facts.emplace_back("templates_sha256", templates.finish().hex());
+        if (!render_.logo.empty()) {
+            facts.emplace_back("logo_sha256", sha256(read_file(render_.logo)).hex());
+        }
         return facts;
     }
 
@@ -124,10 +141,16 @@ private:
         });
     }
 
-    void attach(PdfDocument& document) {
+    void attach(const ReportModel& model, PdfDocument& document) {
+        document.attachments.push_back(
+            {"figures.csv",
+             "text/csv",
+             "The figures of this report, exact, with what they count, their targets and states",
+             "Data",
+             csv_text(model.tables.at("figures"))});
         const std::string path = data_ + "/provenance.json";
         if (fs::file_size(path) > attachment_limit) {
-            remarks_.emplace_back(
+            made_.remarks.emplace_back(
                 "provenance.json is too large to be attached to the PDF; it stands beside it");
             return;
         }
@@ -141,7 +164,7 @@ private:
 
     void write_pdf(const ReportModel& model) {
         PdfDocument document = make_pdf_document(model);
-        attach(document);
+        attach(model, document);
         const ScratchFolder scratch;
         const auto sections = make_section_source(model);
         const PdfResult result =
@@ -149,12 +172,21 @@ private:
         for (const PdfVolume& volume : result.volumes) {
             pages_["data/" + volume.path.filename().string()] = volume.pages;
         }
+        made_.bates_first = result.bates_first;
+        made_.bates_last = result.bates_last;
+        for (const PdfVolume& volume : result.volumes) {
+            bates_["data/" + volume.path.filename().string()] = {
+                volume.bates_first, volume.bates_last};
+        }
         for (const PdfSubstitution& missing : result.substitutions) {
-            remarks_.push_back(fmt::format(
-                "no font has U+{:04X}; it is printed as [U+{:04X}] ({} times in {})",
-                static_cast<std::uint32_t>(missing.character),
-                static_cast<std::uint32_t>(missing.character),
+            const std::string name =
+                fmt::format("U+{:04X}", static_cast<std::uint32_t>(missing.character));
+            made_.substitutions.push_back({name, missing.section, missing.count});
+            made_.remarks.push_back(fmt::format(
+                "no font has {0}; it is printed as [{0}] ({1} {2} in {3})",
+                name,
                 missing.count,
+                missing.count == 1 ? "time" : "times",
                 missing.section));
         }
     }
@@ -180,12 +212,17 @@ private:
     }
 
     MadeReport seal() {
-        MadeReport made;
+        MadeReport made = std::move(made_);
         made.pack = fs::absolute(folder_).lexically_normal().string();
         std::string manifest;
         for (const PackFile& file : pack_.finish(bag_info(assessed_.store->custody_head()))) {
             const auto pages = pages_.find(file.path);
-            made.files.push_back({file, pages == pages_.end() ? 0 : pages->second});
+            const auto bates = bates_.find(file.path);
+            made.files.push_back(
+                {file,
+                 pages == pages_.end() ? 0 : pages->second,
+                 bates == bates_.end() ? "" : bates->second.first,
+                 bates == bates_.end() ? "" : bates->second.second});
             if (file.path == "manifest-sha256.txt") {
                 manifest = file.digest.hex();
             }
@@ -201,7 +238,6 @@ private:
             .end_object();
         assessed_.store->append_custody(
             "report", assessed_.project.workspace.operator_name, details.str());
-        made.remarks = remarks_;
         made.assessment = assessed_.assessment;
         return made;
     }
@@ -209,12 +245,14 @@ private:
     const ReportRequest& request_;
     AssessedWorkspace& assessed_;
     ReportDefinition definition_;
+    RenderSettings render_;
     std::string folder_;
     PackBuilder pack_;
     std::string data_;
     std::vector<std::pair<std::string, std::string>> facts_;
     std::map<std::string, std::size_t> pages_;
-    std::vector<std::string> remarks_;
+    std::map<std::string, std::pair<std::string, std::string>> bates_; ///< by file: first, last
+    MadeReport made_;
 };
 
 } // namespace

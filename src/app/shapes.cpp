@@ -179,6 +179,16 @@ void print_figures(JsonWriter& json, const Assessment& assessment) {
 
 } // namespace
 
+namespace {
+
+void print_bates(JsonWriter& json, const std::string& first, const std::string& last) {
+    if (!first.empty()) {
+        json.key("bates").begin_object().member("first", first).member("last", last).end_object();
+    }
+}
+
+} // namespace
+
 void print_collections_json(const std::vector<Collection>& collections, std::ostream& out) {
     JsonWriter json(out);
     json.begin_object().key("collections").begin_array();
@@ -222,7 +232,18 @@ void print_report_json(const MadeReport& report, double seconds, std::ostream& o
         if (made.pages > 0) {
             json.member("pages", static_cast<std::uint64_t>(made.pages));
         }
+        print_bates(json, made.bates_first, made.bates_last);
         json.end_object();
+    }
+    json.end_array();
+    print_bates(json, report.bates_first, report.bates_last);
+    json.key("substitutions").begin_array();
+    for (const MadeReport::Substitution& missing : report.substitutions) {
+        json.begin_object()
+            .member("character", missing.character)
+            .member("section", missing.section)
+            .member("count", static_cast<std::uint64_t>(missing.count))
+            .end_object();
     }
     json.end_array();
     json.key("remarks").begin_array();

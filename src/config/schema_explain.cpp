@@ -199,6 +199,9 @@ private:
         if (schema.contains("minimum") && json_of(node) < nlohmann::json(schema["minimum"])) {
             expect(node, schema, name, fmt::format("{} or more", schema["minimum"].dump()));
         }
+        if (schema.contains("maximum") && json_of(node) > nlohmann::json(schema["maximum"])) {
+            expect(node, schema, name, fmt::format("{} or less", schema["maximum"].dump()));
+        }
     }
 
     void check_list(const Node& node, const Schema& schema, const std::string& name) {

@@ -3,10 +3,9 @@
 #include "tickmark/base/error.hpp"
 #include "tickmark/base/text.hpp"
 #include "tickmark/ports/files.hpp"
-#include "tickmark/render/mustache.hpp"
 
+#include "fillings_internal.hpp"
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -17,118 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string shared_folder(const ReportModel& model) {
-    return (fs::path(model.definition.folder).parent_path() / "shared").string();
-}
-
-std::optional<std::string> find_file(const ReportModel& model, const std::string& name) {
-    for (const std::string& folder : {model.definition.folder, shared_folder(model)}) {
-        const fs::path path = fs::path(folder) / name;
-        if (fs::exists(path)) {
-            return read_file(path.string());
-        }
-    }
-    return std::nullopt;
-}
-
-MustacheSet::Load loader_of(const ReportModel& model) {
-    return [&model](const std::string& name) { return find_file(model, name + ".mustache"); };
-}
-
-/// One section to fill: its definition, and the data it is filled with besides the root.
-struct Filling {
-    const SectionDefinition* section = nullptr;
-    Tree data;
-    std::string name;
-};
-
-/// Goes through the sections of a report in order; a section with `each` gives one filling for each
-/// item.
-class Fillings {
-public:
-    Fillings(const ReportModel& model, bool for_print) : model_(model), for_print_(for_print) {}
-
-    std::optional<Filling> next() {
-        while (at_ < model_.definition.sections.size()) {
-            const SectionDefinition& section = model_.definition.sections[at_];
-            if (!(for_print_ ? section.in_print : section.in_html)) {
-                ++at_;
-                continue;
-            }
-            if (section.each.empty()) {
-                ++at_;
-                return filling(section, Tree::make_map(), section.id);
-            }
-            if (std::optional<Filling> found = next_item(section)) {
-                return found;
-            }
-            ++at_;
-            item_ = 0;
-        }
-        return std::nullopt;
-    }
-
-private:
-    std::optional<Filling> next_item(const SectionDefinition& section) {
-        const Tree* list = model_.root.find(section.each);
-        if (list == nullptr || list->kind() != Tree::Kind::list) {
-            throw Error(
-                ErrorCode::render_failed,
-                {"printing section '" + section.id + "'",
-                 "the report has no list '" + section.each + "'",
-                 model_.definition.folder + "/report.yaml",
-                 ""});
-        }
-        if (item_ >= list->items().size()) {
-            return std::nullopt;
-        }
-        const Tree& item = list->items()[item_++];
-        const Tree* id = item.find("id");
-        return filling(
-            section, item, section.id + " " + (id == nullptr ? std::to_string(item_) : id->text()));
-    }
-
-    static Filling filling(const SectionDefinition& section, Tree data, std::string name) {
-        data.set("section", Tree::make_map().set("id", section.id).set("title", section.title));
-        return {&section, std::move(data), std::move(name)};
-    }
-
-    const ReportModel& model_;
-    bool for_print_;
-    std::size_t at_ = 0;
-    std::size_t item_ = 0;
-};
-
-class ReportSections: public SectionSource {
-public:
-    explicit ReportSections(const ReportModel& model) :
-        model_(model), fillings_(model, true), templates_(loader_of(model), {true, true, true}) {}
-
-    std::optional<PdfSection> next() override {
-        const std::optional<Filling> filling = fillings_.next();
-        if (!filling) {
-            return std::nullopt;
-        }
-        std::ostringstream html;
-        templates_.render(filling->section->template_name, model_.root, filling->data, html);
-        return PdfSection{
-            filling->name, html.str(), filling->section->landscape, filling->section->front_matter};
-    }
-
-private:
-    const ReportModel& model_;
-    Fillings fillings_;
-    MustacheSet templates_;
-};
-
-std::string style_of(const ReportModel& model, const std::vector<std::string>& names) {
-    std::string style;
-    for (const std::string& name : names) {
-        style += find_file(model, name).value_or("");
-    }
-    return style;
-}
-
 /// What closes a style element early must not stand in it.
 std::string guarded_style(std::string style) {
     if (to_lower(style).find("</style") != std::string::npos) {
@@ -137,6 +24,59 @@ std::string guarded_style(std::string style) {
             {"writing the HTML report", "a style sheet holds '</style'", "", ""});
     }
     return style;
+}
+
+std::string base64(std::string_view bytes) {
+    constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    out.reserve(bytes.size() / 3 * 4 + 4);
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        const std::size_t left = std::min<std::size_t>(bytes.size() - at, 3);
+        unsigned group = 0;
+        for (std::size_t i = 0; i < 3; ++i) {
+            group = group << 8U | (i < left ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+        }
+        for (std::size_t i = 0; i < 4; ++i) {
+            out += i <= left ? letters[group >> (18U - 6U * i) & 63U] : '=';
+        }
+    }
+    return out;
+}
+
+/// Pictures stand in the page itself, so that it needs no other file.
+std::string with_pictures(std::string html, const ReportModel& model) {
+    for (const Picture& picture : model.pictures) {
+        const std::string name = "src=\"image:" + picture.name + "\"";
+        for (std::size_t at = 0; (at = html.find(name, at)) != std::string::npos;) {
+            html.replace(
+                at,
+                name.size(),
+                "src=\"data:" + picture.media_type + ";base64," + base64(picture.bytes) + "\"");
+        }
+    }
+    return html;
+}
+
+/// A register is one table on the screen; its rows come one at a time.
+void fill_register(Filling& filling) {
+    const Tree& table = *filling.data.find("register");
+    const bool any = table.find("missing")->text().empty();
+    Tree whole = Tree::make_map();
+    whole.set("columns", *table.find("all_columns")).set("rows", *table.find("all_rows"));
+    filling.data.set("first", true).set("last", true).set("any", any).set("table", whole);
+}
+
+void write_section(
+    const ReportModel& model, MustacheSet& templates, const Filling& filling, std::ostream& out) {
+    const std::string& name = filling.section->template_name;
+    if (!filling.section->table.empty() || model.pictures.empty()) {
+        templates.render(name, model.root, filling.data, out);
+        return;
+    }
+    std::ostringstream html;
+    templates.render(name, model.root, filling.data, html);
+    out << with_pictures(html.str(), model);
 }
 
 Tree document_tree(const ReportModel& model, MustacheSet& templates) {
@@ -159,16 +99,15 @@ Tree document_tree(const ReportModel& model, MustacheSet& templates) {
                     return std::nullopt;
                 }
                 const SectionDefinition& section = *(*filling)->section;
+                if (!section.table.empty()) {
+                    fill_register(**filling);
+                }
                 Tree item = Tree::make_map();
                 item.set("kind", section.id)
                     .set("landscape", section.landscape)
                     .set(
                         "body", Tree::make_writer([&model, &templates, filling](std::ostream& out) {
-                            templates.render(
-                                (*filling)->section->template_name,
-                                model.root,
-                                (*filling)->data,
-                                out);
+                            write_section(model, templates, **filling, out);
                         }));
                 return item;
             };
@@ -178,26 +117,6 @@ Tree document_tree(const ReportModel& model, MustacheSet& templates) {
 
 } // namespace
 
-std::unique_ptr<SectionSource> make_section_source(const ReportModel& model) {
-    return std::make_unique<ReportSections>(model);
-}
-
-PdfDocument make_pdf_document(const ReportModel& model) {
-    PdfDocument document;
-    document.title = model.title + " as of " + model.as_of;
-    document.author = model.organisation;
-    document.subject = model.definition.subtitle;
-    document.language = model.language;
-    document.created = model.created;
-    document.page = model.page == "Letter" ? PageSize::letter : PageSize::a4;
-    document.style_css = style_of(model, {"house.css", "report.css"});
-    document.stamps.header_left = model.organisation;
-    document.stamps.header_right = model.title + " as of " + model.as_of;
-    document.stamps.classification = model.classification;
-    document.stamps.footer_left = "Management's assessment";
-    return document;
-}
-
 void write_html_report(const ReportModel& model, const std::string& path) {
     const std::string partial = path + ".part";
     try {
@@ -205,8 +124,8 @@ void write_html_report(const ReportModel& model, const std::string& path) {
         if (!out) {
             throw_system_error(errno, "writing the HTML report", partial);
         }
-        MustacheSet templates(loader_of(model));
-        templates.render("document", document_tree(model, templates), out);
+        MustacheSet templates(template_loader(model));
+        templates.render("document", model.root, document_tree(model, templates), out);
         out.flush();
         if (!out) {
             throw_system_error(errno, "writing the HTML report", partial);

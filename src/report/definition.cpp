@@ -39,12 +39,14 @@ bool truth_of(const Node& node, const char* key, bool fallback, Problems& proble
 SectionDefinition read_section(const Node& node, Problems& problems) {
     check_keys(
         node,
-        {"id", "title", "template", "each", "landscape", "front_matter", "print", "html"},
+        {"id", "title", "template", "each", "table", "landscape", "front_matter", "print", "html"},
         problems);
     SectionDefinition section;
     section.id = needed(node, "id", problems);
     section.title = node.text_of("title");
-    section.template_name = needed(node, "template", problems);
+    section.table = node.text_of("table");
+    section.template_name = section.table.empty() ? needed(node, "template", problems)
+                                                  : node.text_of("template", "register");
     section.each = node.text_of("each");
     section.landscape = truth_of(node, "landscape", false, problems);
     section.front_matter = truth_of(node, "front_matter", false, problems);
@@ -63,6 +65,89 @@ TableDefinition read_table(const Node& node, Problems& problems) {
     table.columns = node.texts_of("columns");
     table.at = node.at();
     return table;
+}
+
+ChartDefinition::Kind read_chart_kind(const Node& node, Problems& problems) {
+    using Kind = ChartDefinition::Kind;
+    const std::string word = needed(node, "kind", problems);
+    if (!word.empty() && word != "bars" && word != "stacked" && word != "heat-map") {
+        problems.push_back(
+            {node.find("kind")->at(),
+             "there is no chart '" + word + "'" +
+                 did_you_mean(word, {"bars", "stacked", "heat-map"}) +
+                 "; there are: bars, stacked, heat-map"});
+    }
+    return word == "stacked" ? Kind::stacked : word == "heat-map" ? Kind::heat_map : Kind::bars;
+}
+
+ChartDefinition read_chart(const Node& node, Problems& problems) {
+    check_keys(
+        node,
+        {"id",
+         "title",
+         "section",
+         "kind",
+         "figures",
+         "parts_of",
+         "of",
+         "by",
+         "dataset",
+         "where",
+         "down",
+         "across"},
+        problems);
+    ChartDefinition chart;
+    chart.id = needed(node, "id", problems);
+    chart.title = needed(node, "title", problems);
+    chart.section = needed(node, "section", problems);
+    chart.kind = read_chart_kind(node, problems);
+    chart.figures = node.texts_of("figures");
+    chart.parts_of = node.text_of("parts_of");
+    const bool stacked = chart.kind == ChartDefinition::Kind::stacked;
+    const bool counted = chart.kind == ChartDefinition::Kind::heat_map;
+    chart.of = stacked ? needed(node, "of", problems) : node.text_of("of");
+    chart.by = stacked ? needed(node, "by", problems) : node.text_of("by");
+    chart.dataset = counted ? needed(node, "dataset", problems) : node.text_of("dataset");
+    chart.where = node.text_of("where");
+    chart.down = counted ? needed(node, "down", problems) : node.text_of("down");
+    chart.across = counted ? needed(node, "across", problems) : node.text_of("across");
+    chart.at = node.at();
+    return chart;
+}
+
+void read_exhibits(const Node& node, ReportDefinition& report, Problems& problems) {
+    check_keys(node, {"where"}, problems);
+    report.exhibits = ExhibitsDefinition{node.text_of("where"), node.at()};
+    if (report.audience == "board") {
+        problems.push_back({node.at(), "a report for the board shows no exhibits"});
+    }
+}
+
+/// Names in one part of report.yaml that another part must have.
+void check_references(const ReportDefinition& report, const Node& top, Problems& problems) {
+    std::vector<std::string> tables;
+    std::vector<std::string> sections;
+    for (const TableDefinition& table : report.tables) {
+        tables.push_back(table.id);
+    }
+    for (const SectionDefinition& section : report.sections) {
+        sections.push_back(section.id);
+        if (!section.table.empty() &&
+            std::find(tables.begin(), tables.end(), section.table) == tables.end()) {
+            problems.push_back(
+                {top.find("sections")->at(),
+                 "section '" + section.id + "': there is no table '" + section.table + "'" +
+                     did_you_mean(section.table, tables)});
+        }
+    }
+    for (const ChartDefinition& chart : report.charts) {
+        if (std::find(sections.begin(), sections.end(), chart.section) == sections.end()) {
+            problems.push_back(
+                {chart.at,
+                 "chart '" + chart.id + "': there is no section '" + chart.section + "'" +
+                     did_you_mean(chart.section, sections)});
+        }
+    }
 }
 
 SheetDefinition read_sheet(const Node& node, Problems& problems) {
@@ -131,6 +216,8 @@ ReportDefinition load_report_definition(const std::string& folder, Problems& pro
          "limits",
          "words",
          "tables",
+         "charts",
+         "exhibits",
          "sections",
          "sheets"},
         problems);
@@ -149,8 +236,13 @@ ReportDefinition load_report_definition(const std::string& folder, Problems& pro
         }
     }
     read_list(top, "tables", report.tables, read_table, problems);
+    read_list(top, "charts", report.charts, read_chart, problems);
+    if (const Node* exhibits = top.find("exhibits")) {
+        read_exhibits(*exhibits, report, problems);
+    }
     read_list(top, "sections", report.sections, read_section, problems);
     read_list(top, "sheets", report.sheets, read_sheet, problems);
+    check_references(report, top, problems);
     if (report.sections.empty()) {
         problems.push_back({top.at(), "a report has at least one section"});
     }

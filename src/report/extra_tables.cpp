@@ -2,6 +2,7 @@
 #include "tickmark/base/text.hpp"
 
 #include "parts.hpp"
+#include <optional>
 
 namespace tickmark::report {
 
@@ -13,8 +14,14 @@ namespace {
         {"reading table '" + definition.id + "' of the report", why, definition.at.text(), ""});
 }
 
-std::vector<const Field*> fields_of(const Dataset& dataset, const TableDefinition& definition) {
-    std::vector<const Field*> fields;
+struct TableFields {
+    std::vector<const Field*> shown;
+    std::vector<std::string> personal; ///< titles: asked for, and not for this reader
+};
+
+TableFields
+fields_of(const Parts& parts, const Dataset& dataset, const TableDefinition& definition) {
+    TableFields fields;
     for (const std::string& name : definition.columns) {
         const Field* field = dataset.field(name);
         if (field == nullptr) {
@@ -23,7 +30,14 @@ std::vector<const Field*> fields_of(const Dataset& dataset, const TableDefinitio
                 "dataset '" + dataset.id + "' has no field '" + name + "'" +
                     did_you_mean(name, dataset.field_names()));
         }
-        fields.push_back(field);
+        if (may_show(*field, dataset, parts.input.definition)) {
+            fields.shown.push_back(field);
+        } else {
+            fields.personal.push_back(field_title(*field));
+        }
+    }
+    if (fields.shown.empty()) {
+        reject_table(definition, "it has no column that this report's reader may see");
     }
     return fields;
 }
@@ -38,6 +52,30 @@ query_of(const Parts& parts, const Dataset& dataset, const TableDefinition& defi
     return all_rows(dataset, where);
 }
 
+/// Dates, numbers and words of a fixed set need little room; texts share the rest.
+Column column_of(const Field& field, const Dataset& dataset) {
+    const bool numeric = field.type == FieldType::integer || field.type == FieldType::number;
+    const bool narrow = field.type == FieldType::date || field.type == FieldType::boolean ||
+                        field.type == FieldType::enumeration;
+    const bool key = field.name == dataset.key.front();
+    return {
+        field.name,
+        field_title(field),
+        18,
+        numeric,
+        numeric || narrow || (key && dataset.key.size() == 1) ? "w-8" : ""};
+}
+
+/// Why a table has no rows.
+std::string missing_text(const Parts& parts, const TableDefinition& definition) {
+    const std::string title = parts.dataset_title(definition.dataset);
+    if (parts.input.snapshot.collections(definition.dataset).empty()) {
+        return "not available: " + title + " was never collected completely.";
+    }
+    return definition.where.empty() ? "None: " + title + " holds no record."
+                                    : "None: no record of " + title + " meets the condition.";
+}
+
 } // namespace
 
 Table extra_table(const Parts& parts, const TableDefinition& definition) {
@@ -45,29 +83,68 @@ Table extra_table(const Parts& parts, const TableDefinition& definition) {
     if (dataset == nullptr) {
         reject_table(definition, "there is no dataset '" + definition.dataset + "'");
     }
-    const auto fields = fields_of(*dataset, definition);
+    const TableFields fields = fields_of(parts, *dataset, definition);
     Table table;
     table.id = definition.id;
     table.title = definition.title;
-    for (const Field* field : fields) {
-        const bool numeric = field->type == FieldType::integer || field->type == FieldType::number;
-        table.columns.push_back({field->name, field_title(*field), 18, numeric});
+    for (const Field* field : fields.shown) {
+        table.columns.push_back(column_of(*field, *dataset));
     }
     SqlConnection& connection = parts.input.snapshot.connection();
-    table.each = [&connection, fields, sql = query_of(parts, *dataset, definition)](
-                     const Table::UseRow& use) {
-        each_row(connection, sql, -1, [&](const NamedRow& row) {
-            Row cells;
-            for (const Field* field : fields) {
-                cells.push_back(Cell::of_field(*field, row.value(*field)));
-            }
-            use(cells);
-        });
+    table.open =
+        [&connection, shown = fields.shown, sql = query_of(parts, *dataset, definition)]() {
+            const auto rows = std::make_shared<PulledRows>(connection, sql);
+            return [rows, shown]() -> std::optional<Row> {
+                if (!rows->next()) {
+                    return std::nullopt;
+                }
+                Row cells;
+                for (const Field* field : shown) {
+                    cells.push_back(Cell::of_field(*field, rows->value(*field)));
+                }
+                return cells;
+            };
+        };
+    table.each = [open = table.open](const Table::UseRow& use) {
+        const Table::Next next = open();
+        while (const std::optional<Row> row = next()) {
+            use(*row);
+        }
     };
-    table.missing =
-        "No record of " + parts.dataset_title(definition.dataset) + " meets the condition.";
+    table.missing = missing_text(parts, definition);
+    if (!fields.personal.empty()) {
+        table.notes.push_back("Not shown, as personal data: " + join(fields.personal, ", ") + ".");
+    }
     return table;
 }
+
+namespace {
+
+/// Where the records of a table come from: ids of collections, linked where the report has them.
+Tree collection_links(const Parts& parts, const std::string& dataset) {
+    Tree list = Tree::make_list();
+    const auto collections = parts.input.snapshot.collections(dataset);
+    for (const Collection& collection : collections) {
+        const bool known = parts.collections.contains(collection.id);
+        list.add(Tree::make_map()
+                     .set("id", collection.id)
+                     .set("comma", &collection == &collections.back() ? "." : ",")
+                     .set("href", known ? anchor_id("collection", collection.id) : ""));
+    }
+    return list;
+}
+
+/// All rows, made for print one at a time.
+Tree row_stream(const Table& table) {
+    return Tree::make_stream([open = table.open, columns = table.columns]() -> Tree::Next {
+        return [next = open(), columns]() -> std::optional<Tree> {
+            const std::optional<Row> row = next();
+            return row ? std::optional(printed_row(columns, *row)) : std::nullopt;
+        };
+    });
+}
+
+} // namespace
 
 Tree extra_tables_part(const Parts& parts) {
     Tree list = Tree::make_list();
@@ -86,6 +163,9 @@ Tree extra_tables_part(const Parts& parts) {
                      .set("anchor", anchor_id("table", definition.id))
                      .set("title", definition.title)
                      .set("missing", rows.empty() ? table.missing : "")
+                     .set("note", join(table.notes, " "))
+                     .set("collections", collection_links(parts, definition.dataset))
+                     .set("total", counted(static_cast<std::int64_t>(total), "record", "records"))
                      .set(
                          "shown",
                          total > limit
@@ -93,7 +173,9 @@ Tree extra_tables_part(const Parts& parts) {
                                    number_text(static_cast<std::int64_t>(total)) +
                                    "; all in the workbook."
                              : "")
-                     .set("table", printed_rows(table.columns, rows)));
+                     .set("table", printed_rows(table.columns, rows))
+                     .set("all_columns", printed_heads(table.columns))
+                     .set("all_rows", row_stream(table)));
     }
     return list;
 }

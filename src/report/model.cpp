@@ -1,5 +1,6 @@
 #include "tickmark/report/model.hpp"
 
+#include "charts.hpp"
 #include "parts.hpp"
 #include <fmt/format.h>
 #include <memory>
@@ -39,6 +40,7 @@ Tree make_root(const report::Parts& parts) {
         .set("quality", report::quality_part(parts))
         .set("ipe", report::ipe_part(parts))
         .set("queries", report::queries_part(parts))
+        .set("exhibit_lists", report::exhibits_part(parts))
         .set("tables", report::extra_tables_part(parts));
 }
 
@@ -53,8 +55,14 @@ std::vector<ReportParameter> make_parameters(const ReportInput& input) {
 
 } // namespace
 
+void set_bates_range(ReportModel& model, const std::string& first, const std::string& last) {
+    Tree report = *model.root.find("report");
+    model.root.set("report", std::move(report.set("bates_first", first).set("bates_last", last)));
+}
+
 ReportModel make_report_model(const ReportInput& input) {
-    const auto parts = std::make_shared<const report::Parts>(input);
+    const auto parts = std::make_shared<report::Parts>(input);
+    report::find_exhibits(*parts);
     ReportModel model;
     model.id = input.definition.id;
     model.title = input.definition.title;
@@ -68,6 +76,14 @@ ReportModel make_report_model(const ReportInput& input) {
     model.tables = report::workbook_tables(*parts);
     model.details = report::detail_sheets(*parts);
     model.parameters = make_parameters(input);
+    model.charts = report::make_charts(*parts);
+    model.pictures = std::move(parts->pictures);
+    if (input.logo) {
+        model.pictures.push_back(*input.logo);
+        model.pictures.back().name = "logo";
+    }
+    model.render = input.render;
+    model.bates_prefix = report::bates_prefix(input.workspace);
     model.definition = input.definition;
     model.parts = parts;
     return model;

@@ -18,11 +18,6 @@ std::string level_text(const FigureDefinition& figure, const std::optional<Decim
     return figure.unit.empty() ? level->text() : level->text() + " " + figure.unit;
 }
 
-std::string target_text(const FigureDefinition& figure) {
-    const std::string level = level_text(figure, figure.target);
-    return level.empty() ? "" : (figure.up_is_good ? "at least " : "at most ") + level;
-}
-
 /// "793 of 849": what a share is made of; the records a number is taken over.
 std::string basis_text(const FigureResult& figure) {
     std::string text;
@@ -45,15 +40,11 @@ Tree figure_parts(const FigureResult& figure, std::size_t limit) {
         if (list.items().size() >= limit) {
             break;
         }
-        std::string shown = part.value ? part.value->rounded(1).text() : "not available";
-        if (part.value && figure.definition.measure == Measure::share) {
-            shown = (*part.value * Decimal(100)).fixed(1) + "%";
-        }
         list.add(Tree::make_map()
                      .set("name", part.name.empty() ? "(none given)" : part.name)
                      .set("numerator", number_text(part.numerator))
                      .set("denominator", number_text(part.denominator))
-                     .set("value", shown));
+                     .set("value", part_text(figure, part)));
     }
     return list;
 }
@@ -164,6 +155,19 @@ std::string summary_sentence(const Parts& parts) {
 }
 
 } // namespace
+
+std::string target_text(const FigureDefinition& figure) {
+    const std::string level = level_text(figure, figure.target);
+    return level.empty() ? "" : (figure.up_is_good ? "at least " : "at most ") + level;
+}
+
+std::string part_text(const FigureResult& figure, const FigurePart& part) {
+    if (!part.value) {
+        return "not available";
+    }
+    return figure.definition.measure == Measure::share ? (*part.value * Decimal(100)).fixed(1) + "%"
+                                                       : part.value->rounded(1).text();
+}
 
 Tree conclusion_part(const Parts& parts) {
     const Assessment& assessment = parts.input.assessment;

@@ -39,6 +39,11 @@ Tree record_list(
         }
         rows.push_back(std::move(cells));
     });
+    constexpr std::size_t short_key = 12; // leaves its room to the other columns
+    const bool all_short = std::all_of(rows.begin(), rows.end(), [](const Row& row) {
+        return row.front().text.size() <= short_key;
+    });
+    columns.front().print_class = all_short ? "w-15" : "";
     tree.set("any", true).set("table", printed_rows(columns, rows));
     tree.set("shown", shown_of(static_cast<std::int64_t>(rows.size()), total, test.definition.id));
     tree.set("personal", join(shown.personal, ", ")).set("further", join(shown.further, ", "));
@@ -219,6 +224,10 @@ Tree controls_part(const Parts& parts) {
     for (const ControlResult& control : parts.input.assessment.controls) {
         const ControlDefinition& definition = control.definition;
         Claims claims = claims_of(parts, definition);
+        Tree findings = finding_references(parts, definition.id);
+        Tree exhibits = exhibit_references(parts, definition.id);
+        const bool has_findings = !findings.items().empty();
+        const bool has_exhibits = !exhibits.items().empty();
         // Tests read records, so they are made when their control is printed, not all at once.
         const Tree::Open tests = [&parts, &control]() -> Tree::Next {
             return [&parts, &control, at = std::size_t{0}]() mutable -> std::optional<Tree> {
@@ -238,6 +247,10 @@ Tree controls_part(const Parts& parts) {
                      .set("obligations", std::move(claims.obligations))
                      .set("elsewhere", join(claims.elsewhere, ", "))
                      .set("deeper", join(claims.deeper, "; "))
+                     .set("has_findings", has_findings)
+                     .set("findings", std::move(findings))
+                     .set("has_exhibits", has_exhibits)
+                     .set("exhibits", std::move(exhibits))
                      .set("names_obligations", !definition.satisfies.empty())
                      .set(
                          "test_count",

@@ -50,6 +50,25 @@ std::string finding_label(const FindingResult& finding) {
     return finding.recorded ? finding.id : finding.id + " (not in the findings register)";
 }
 
+Tree finding_references(const Parts& parts, const std::string& control) {
+    Tree list = Tree::make_list();
+    std::size_t number = 0;
+    for (const FindingResult& finding : parts.input.assessment.findings) {
+        ++number; // as findings_part counts them
+        if (finding.control_id == control) {
+            list.add(Tree::make_map()
+                         .set("id", finding.id)
+                         .set("href", "finding-" + std::to_string(number))
+                         .set("title", or_said(finding.title, "(no title)"))
+                         .set(
+                             "status",
+                             finding.recorded ? or_said(finding.status, "not recorded")
+                                              : "not in the findings register"));
+        }
+    }
+    return list;
+}
+
 Tree findings_part(const Parts& parts) {
     Tree list = Tree::make_list();
     std::int64_t unrecorded = 0;

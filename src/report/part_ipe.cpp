@@ -11,6 +11,21 @@ std::string bytes_text(std::uint64_t bytes) {
     return with_thousands(static_cast<long long>(bytes)) + (bytes == 1 ? " byte" : " bytes");
 }
 
+/// A list of texts is printed as one line; anything else as the JSON it is.
+std::string detail_text(const nlohmann::ordered_json& value) {
+    if (value.is_string()) {
+        return value.get<std::string>();
+    }
+    std::vector<std::string> texts;
+    for (const auto& item : value) {
+        if (!value.is_array() || !item.is_string()) {
+            return value.dump();
+        }
+        texts.push_back(item.get<std::string>());
+    }
+    return value.is_array() ? (texts.empty() ? "none" : join(texts, "; ")) : value.dump();
+}
+
 /// Members of the details' JSON object, one a line.
 Tree detail_list(const std::string& details) {
     Tree list = Tree::make_list();
@@ -22,19 +37,26 @@ Tree detail_list(const std::string& details) {
         return list;
     }
     for (const auto& [name, value] : parsed.items()) {
-        list.add(Tree::make_map()
-                     .set("name", name)
-                     .set("value", value.is_string() ? value.get<std::string>() : value.dump()));
+        list.add(Tree::make_map().set("name", name).set("value", detail_text(value)));
     }
     return list;
 }
 
-std::string users_text(const Parts& parts, const std::string& id) {
+Tree user_links(const Parts& parts, const std::string& id) {
+    Tree list = Tree::make_list();
     const auto users = parts.used_by.find(id);
     if (users == parts.used_by.end()) {
-        return "";
+        return list;
     }
-    return join(std::vector<std::string>(users->second.begin(), users->second.end()), ", ");
+    for (const auto& user : users->second) {
+        const auto& [kind, name] = user;
+        list.add(Tree::make_map()
+                     .set("comma", &user == &*users->second.rbegin() ? "" : ",")
+                     .set("kind", kind)
+                     .set("id", name)
+                     .set("href", anchor_id(kind, name)));
+    }
+    return list;
 }
 
 Tree collection_tree(const Parts& parts, const Collection& collection) {
@@ -45,7 +67,6 @@ Tree collection_tree(const Parts& parts, const Collection& collection) {
                          .set("bytes", bytes_text(payload.bytes))
                          .set("locator", payload.locator));
     }
-    const std::string users = users_text(parts, collection.id);
     Tree tree = Tree::make_map();
     tree.set("id", collection.id)
         .set("anchor", anchor_id("collection", collection.id))
@@ -65,7 +86,7 @@ Tree collection_tree(const Parts& parts, const Collection& collection) {
         .set("closed", number_text(collection.closed))
         .set("rejected", number_text(collection.rejected))
         .set("note", collection.note)
-        .set("users", users.empty() ? "no figure or test of this report" : users);
+        .set("users", user_links(parts, collection.id));
     const bool any = !payloads.items().empty();
     return tree.set("any_payloads", any).set("payloads", std::move(payloads));
 }

@@ -49,15 +49,6 @@ Tree line_of(const Parts& parts, const ObligationResult& obligation) {
         .set("controls", control_references(parts, obligation));
 }
 
-std::string catalog_title(const Parts& parts, const std::string& id) {
-    for (const Catalog& catalog : parts.input.catalogs) {
-        if (catalog.id == id) {
-            return catalog.title;
-        }
-    }
-    return id;
-}
-
 } // namespace
 
 /// Groups of lines, one for each rule or part of each catalog, in the order of the obligations.
@@ -69,8 +60,8 @@ Tree matrix_part(const Parts& parts) {
     const auto finish = [&] {
         if (!lines.items().empty()) {
             groups.add(Tree::make_map()
-                           .set("catalog", catalog_title(parts, catalog))
-                           .set("title", group.empty() ? catalog_title(parts, catalog) : group)
+                           .set("catalog", parts.catalog_title(catalog))
+                           .set("title", group.empty() ? parts.catalog_title(catalog) : group)
                            .set("lines", std::move(lines)));
         }
         lines = Tree::make_list();

@@ -6,7 +6,10 @@ namespace tickmark::report {
 
 namespace {
 
-void keep(Parts& parts, const std::vector<Collection>& collections, const std::string& user) {
+void keep(
+    Parts& parts,
+    const std::vector<Collection>& collections,
+    const std::pair<std::string, std::string>& user) {
     for (const Collection& collection : collections) {
         parts.collections.emplace(collection.id, collection);
         parts.used.insert(collection.id);
@@ -44,11 +47,11 @@ Parts::Parts(const ReportInput& given) : input(given) {
     for (const ControlResult& control : assessment.controls) {
         controls.emplace(control.definition.id, &control);
         for (const TestResult& test : control.tests) {
-            keep(*this, test.collections, "test " + test.definition.id);
+            keep(*this, test.collections, {"test", test.definition.id});
         }
     }
     for (const FigureResult& figure : assessment.figures) {
-        keep(*this, figure.collections, "figure " + figure.definition.id);
+        keep(*this, figure.collections, {"figure", figure.definition.id});
     }
     list_datasets(*this);
     for (const std::string& dataset : datasets) {
@@ -69,6 +72,15 @@ const Dataset* Parts::dataset(const std::string& id) const {
 std::string Parts::dataset_title(const std::string& id) const {
     const Dataset* found = dataset(id);
     return found == nullptr || found->title.empty() ? id : found->title;
+}
+
+std::string Parts::catalog_title(const std::string& id) const {
+    for (const Catalog& catalog : input.catalogs) {
+        if (catalog.id == id) {
+            return catalog.title;
+        }
+    }
+    return id;
 }
 
 std::map<std::string, std::string> parameter_values(const Parts& parts) {

@@ -11,14 +11,10 @@ namespace {
 
 constexpr std::size_t most_printed_fields =
     5; ///< beside the key; more do not fit on a portrait page
+constexpr std::size_t rows_between_queries = 20'000;
 
 bool holds(const std::vector<std::string>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool may_show(const Field& field, const Dataset& dataset, const ReportDefinition& definition) {
-    return field.personal == Personal::none || holds(dataset.key, field.name) ||
-           holds(definition.print_personal, dataset.id + "." + field.name);
 }
 
 /// Name of a field in the rows of a RowQuery.
@@ -39,6 +35,11 @@ std::set<std::string> fields_read(const TestDefinition& test) {
 }
 
 } // namespace
+
+bool may_show(const Field& field, const Dataset& dataset, const ReportDefinition& definition) {
+    return field.personal == Personal::none || holds(dataset.key, field.name) ||
+           holds(definition.print_personal, dataset.id + "." + field.name);
+}
 
 SqlValue NamedRow::value(std::string_view name) const {
     const auto& columns = rows_.columns();
@@ -82,6 +83,32 @@ void each_row(
     while (rows->next()) {
         use(row);
     }
+}
+
+PulledRows::PulledRows(SqlConnection& connection, std::string sql) :
+    connection_(connection), sql_(std::move(sql)) {
+    ask();
+}
+
+void PulledRows::ask() {
+    rows_ = connection_.query(
+        "SELECT * FROM (" + sql_ + ") WHERE record_key > ? ORDER BY record_key LIMIT " +
+            std::to_string(rows_between_queries),
+        {last_key_});
+    asked_ = 0;
+}
+
+bool PulledRows::next() {
+    if (rows_->next()) {
+        ++asked_;
+        last_key_ = NamedRow(*rows_).value("record_key").value_or("");
+        return true;
+    }
+    if (asked_ < rows_between_queries) {
+        return false;
+    }
+    ask();
+    return next();
 }
 
 ShownFields shown_fields(
@@ -131,29 +158,41 @@ namespace {
 
 /// Keys of several parts need room; numbers stand at the right.
 std::string class_of(const Column& column) {
-    return column.name == "record_key" ? "w-25" : column.numeric ? "num" : "";
+    if (column.name == "record_key") {
+        return column.print_class.empty() ? "w-25" : column.print_class;
+    }
+    const bool both = column.numeric && !column.print_class.empty();
+    return (column.numeric ? "num" : "") + std::string(both ? " " : "") + column.print_class;
 }
 
 } // namespace
 
-Tree printed_rows(const std::vector<Column>& columns, const std::vector<Row>& rows) {
+Tree printed_heads(const std::vector<Column>& columns) {
     Tree heads = Tree::make_list();
     for (const Column& column : columns) {
         heads.add(Tree::make_map().set("title", column.title).set("class", class_of(column)));
     }
+    return heads;
+}
+
+Tree printed_row(const std::vector<Column>& columns, const Row& row) {
+    Tree cells = Tree::make_list();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        cells.add(Tree::make_map()
+                      .set("text", print_cell(row[i]))
+                      .set("link", row[i].link)
+                      .set("status", row[i].status)
+                      .set("class", class_of(columns.at(i))));
+    }
+    return Tree::make_map().set("cells", std::move(cells));
+}
+
+Tree printed_rows(const std::vector<Column>& columns, const std::vector<Row>& rows) {
     Tree lines = Tree::make_list();
     for (const Row& row : rows) {
-        Tree cells = Tree::make_list();
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            cells.add(Tree::make_map()
-                          .set("text", print_cell(row[i]))
-                          .set("link", row[i].link)
-                          .set("status", row[i].status)
-                          .set("class", class_of(columns.at(i))));
-        }
-        lines.add(Tree::make_map().set("cells", std::move(cells)));
+        lines.add(printed_row(columns, row));
     }
-    return Tree::make_map().set("columns", std::move(heads)).set("rows", std::move(lines));
+    return Tree::make_map().set("columns", printed_heads(columns)).set("rows", std::move(lines));
 }
 
 std::string quoted_name(std::string_view name) {

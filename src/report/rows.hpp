@@ -4,6 +4,7 @@
 #include "tickmark/report/model.hpp"
 
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,6 +31,26 @@ void each_row(
     long long limit,
     const std::function<void(const NamedRow&)>& use);
 
+/// Goes through the rows of a query in the order of their keys, one at a time, for whoever takes
+/// long between them: the query is asked anew after every 20,000, so that no statement stays open
+/// until its time limit.
+class PulledRows {
+public:
+    PulledRows(SqlConnection& connection, std::string sql);
+    /// Moves to the next row; false at the end.
+    bool next();
+    SqlValue value(const Field& field) const { return NamedRow(*rows_).value(field); }
+
+private:
+    void ask();
+
+    SqlConnection& connection_;
+    std::string sql_;
+    std::unique_ptr<SqlRows> rows_;
+    std::string last_key_;
+    std::size_t asked_ = 0; ///< rows taken from the query that is open
+};
+
 /// SQL of a dataset's rows in the shape of a RowQuery; `where` is SQL, empty for all.
 std::string all_rows(const Dataset& dataset, const std::string& where = "");
 
@@ -51,8 +72,15 @@ ShownFields shown_fields(
 ShownFields printed_fields(
     const Dataset& dataset, const ReportDefinition& definition, const TestDefinition& test);
 
-/// The table of a row query as print shows it: {columns, rows, count, note}.
+/// The heading and one row of a table as print shows them.
+Tree printed_heads(const std::vector<Column>& columns);
+Tree printed_row(const std::vector<Column>& columns, const Row& row);
+/// The table of a row query as print shows it: {columns, rows}.
 Tree printed_rows(const std::vector<Column>& columns, const std::vector<Row>& rows);
+
+/// Whether this report's reader may see a field: it is not personal, or part of the key, or named
+/// in `print_personal`.
+bool may_show(const Field& field, const Dataset& dataset, const ReportDefinition& definition);
 
 std::string quoted_name(std::string_view name);
 std::string field_title(const Field& field);

@@ -58,6 +58,21 @@ Table conflicts_table(const Parts& parts) {
     return table;
 }
 
+namespace {
+
+std::string users_text(const std::set<std::pair<std::string, std::string>>& users) {
+    std::string text;
+    for (const auto& [kind, id] : users) {
+        text += text.empty() ? "" : ", ";
+        text += kind;
+        text += " ";
+        text += id;
+    }
+    return text;
+}
+
+} // namespace
+
 Table ipe_table(const Parts& parts) {
     std::vector<Row> rows;
     for (const auto& [id, item] : parts.collections) {
@@ -82,7 +97,7 @@ Table ipe_table(const Parts& parts) {
              Cell::of_integer(item.rejected),
              Cell::of_integer(static_cast<std::int64_t>(item.payloads.size())),
              Cell::of_text(item.note),
-             Cell::of_text(used ? join({users->second.begin(), users->second.end()}, ", ") : "")});
+             Cell::of_text(used ? users_text(users->second) : "")});
     }
     return make_small_table(
         "ipe",

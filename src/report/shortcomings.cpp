@@ -56,8 +56,10 @@ void add_counts(const Parts& parts, const std::string& dataset, std::vector<Shor
             {dataset,
              "Rejects",
              counted(
-                 rejects, "row of the collections used does", "rows of the collections used do") +
-                 " not fit and stands in no count",
+                 rejects,
+                 "row of the collections used does not fit and stands",
+                 "rows of the collections used do not fit and stand") +
+                 " in no count",
              anchor_id("rejects", dataset)});
     }
     const auto conflicts =

@@ -99,6 +99,33 @@ Table make_small_table(
     return table;
 }
 
+std::string csv_text(const Table& table) {
+    std::string out;
+    const auto add = [&out](std::string_view value, bool first) {
+        out += first ? "" : ",";
+        if (value.find_first_of("\",\r\n") == std::string_view::npos) {
+            out += value;
+            return;
+        }
+        out += '"';
+        for (const char c : value) {
+            out += c == '"' ? "\"\"" : std::string(1, c);
+        }
+        out += '"';
+    };
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        add(table.columns[i].title, i == 0);
+    }
+    out += "\r\n";
+    table.each([&](const Row& row) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            add(row[i].text, i == 0);
+        }
+        out += "\r\n";
+    });
+    return out;
+}
+
 std::string print_cell(const Cell& cell) {
     switch (cell.kind) {
     case Cell::Kind::none:
@@ -110,6 +137,12 @@ std::string print_cell(const Cell& cell) {
             return cell.text.substr(0, 10) + " " + cell.text.substr(11, 8) + " UTC";
         }
         return cell.text;
+    case Cell::Kind::number: { // a database says 9 as 9.0
+        const std::size_t last = cell.text.find_last_not_of('0');
+        const bool whole = cell.text.find('.') != std::string::npos && last != std::string::npos &&
+                           cell.text[last] == '.';
+        return whole ? cell.text.substr(0, last) : cell.text;
+    }
     default:
         return cell.text;
     }

@@ -125,6 +125,37 @@ TEST_F(SystemReport, is_the_same_bytes_on_one_core_and_on_two) {
     EXPECT_EQ(run({"verify", scratch_ / "one"}).exit_code, 0);
 }
 
+TEST_F(SystemReport, names_its_bates_range_and_what_no_font_has) {
+    scratch_.file(
+        "ws/vendors.csv",
+        "vendor_id,name,service,business_associate,baa_signed_on\nV0,\"x \xEE\x84\xA3\",s,yes,\n");
+    EXPECT_EQ(run({"collect"}).exit_code, 3);
+    const json made = report("pack", "2099-01-01", "2");
+    json pdf;
+    for (const json& file : made["files"]) {
+        pdf = file["path"] == "data/report.pdf" ? file : pdf;
+    }
+    const std::string last = "MS-" +
+                             std::string(6 - std::to_string(pdf["pages"].get<int>()).size(), '0') +
+                             std::to_string(pdf["pages"].get<int>());
+    EXPECT_EQ(made["bates"], (json{{"first", "MS-000001"}, {"last", last}}));
+    EXPECT_EQ(pdf["bates"], made["bates"]);
+    ASSERT_EQ(made["substitutions"].size(), 1U) << made["substitutions"];
+    EXPECT_EQ(made["substitutions"][0]["character"], "U+E123");
+    EXPECT_EQ(made["substitutions"][0]["section"], "control VEN-01");
+    const ProgramRun title = testing::run_program(
+        {{"-l", "1", scratch_ / "pack/data/report.pdf", "-"}, {}, "", "/usr/bin/pdftotext"});
+    EXPECT_NE(title.out.find("MS-000001 to"), std::string::npos) << title.out;
+    EXPECT_NE(title.out.find(last), std::string::npos) << title.out;
+    EXPECT_NE(
+        read_file(scratch_ / "pack/data/report.html").find("MS-000001 to " + last),
+        std::string::npos);
+    const ProgramRun inside = testing::run_program(
+        {{"-list", scratch_ / "pack/data/report.pdf"}, {}, "", "/usr/bin/pdfdetach"});
+    EXPECT_NE(inside.out.find("figures.csv"), std::string::npos) << inside.out;
+    EXPECT_NE(inside.out.find("provenance.json"), std::string::npos) << inside.out;
+}
+
 TEST_F(SystemReport, prints_hostile_text_as_text) {
     report("pack", "2099-01-01", "2");
     const std::string html = read_file(scratch_ / "pack/data/report.html");

@@ -62,8 +62,25 @@ TEST(Charts, LeaveAGapWhereAValueIsMissing) {
 TEST(Charts, DrawBarsToScaleFromZero) {
     const std::string svg =
         render_bar_chart({"A", {"x", "y"}, {{50, "50"}, {100, "100"}}, std::nullopt});
-    EXPECT_NE(svg.find("width=\"185\""), std::string::npos) << svg;
-    EXPECT_NE(svg.find("width=\"370\""), std::string::npos) << svg;
+    EXPECT_NE(svg.find("width=\"160\""), std::string::npos) << svg;
+    EXPECT_NE(svg.find("width=\"320\""), std::string::npos) << svg;
+}
+
+TEST(Charts, MarkTheTargetOfEachBarOnAnAxisOfItsOwnLength) {
+    BarChart chart{"A", {"x"}, {{50, "50%"}}, std::nullopt};
+    chart.values[0].target = 75;
+    chart.whole = 100;
+    const std::string svg = render_bar_chart(chart);
+    EXPECT_NE(svg.find("width=\"160\""), std::string::npos) << svg;    // half of the axis
+    EXPECT_NE(svg.find("<line x1=\"480\""), std::string::npos) << svg; // 240 and three quarters
+}
+
+TEST(Charts, PutLongLabelsOnTwoLinesAndCutTheRestInTheDrawingAlone) {
+    const std::string label = "Security rule: administrative safeguards of the covered entity and "
+                              "of those who work for it";
+    const std::string svg = render_bar_chart({"A", {label}, {{1, "1"}}, std::nullopt});
+    EXPECT_NE(svg.find("…</text>"), std::string::npos) << svg;
+    EXPECT_NE(alternative(svg).find(label), std::string::npos);
 }
 
 TEST(Charts, KeepDataFromBreakingOut) {

@@ -139,7 +139,8 @@ TEST(HtmlReport, GivesThePdfTheSameSections) {
             "findings",
             "quality",
             "ipe",
-            "queries"));
+            "queries",
+            "risk-register"));
 }
 
 /// TICKMARK_UPDATE_GOLDEN=1 writes the file anew; read what changed before it is committed.
@@ -163,7 +164,7 @@ TEST(HtmlReport, AMissingNameNamesTemplateAndLine) {
     const std::string folder = audit.scratch.path() + "/templates/own";
     audit.scratch.file("templates/own/x.mustache", "<h1>\n{{conclusion.sumary}}</h1>\n");
     audit.definition.folder = folder;
-    audit.definition.sections = {{"x", "", "x", "", false, false, true, true}};
+    audit.definition.sections = {{"x", "", "x", "", false, false, true, true, ""}};
     const ReportModel model = make_report_model(audit.input());
     try {
         make_section_source(model)->next();

@@ -69,6 +69,25 @@ TEST_F(SystemPdf, PrintsHeaderFooterPageAndBatesNumberOnEveryPage) {
     }
 }
 
+TEST_F(SystemPdf, NamesTheBatesNumberOfAnotherPage) {
+    render(
+        {section(
+             "one", "<h1>One</h1><p>MER-000001 to <a class=\"bates-of\" href=\"#end\"></a></p>"),
+         section("two", "<h1>Two</h1><p id=\"end\">The end.</p>")});
+    const std::string first = text("-f 1 -l 1");
+    EXPECT_EQ(count_of(first, "MER-000002"), 1U) << first;
+
+    std::filesystem::remove(out());
+    PdfDocument none = sample_document();
+    none.bates.reset();
+    EXPECT_NE(
+        failure(
+            {section("one", "<h1>One</h1><p id=\"a\"><a class=\"bates-of\" href=\"#a\"></a></p>")},
+            none)
+            .find("Bates number of \"a\""),
+        std::string::npos);
+}
+
 TEST_F(SystemPdf, NumbersTheContentsWithTheRightPages) {
     std::vector<PdfSection> sections;
     std::string contents = "<h1>Contents</h1>";
@@ -270,6 +289,39 @@ TEST_F(SystemPdf, PlacesThePicturesOwnBytes) {
     const std::string list = output_of("pdfimages -list " + out());
     EXPECT_NE(list.find("smask"), std::string::npos) << list;
     EXPECT_NE(output_of("pdfinfo -struct " + out()).find("Figure"), std::string::npos);
+}
+
+TEST_F(SystemPdf, PlacesAPictureInItsBoxAndAtItsSize) {
+    const std::string red = output_of("printf "
+                                      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVQI12P4"
+                                      "z8AAAAMBAQAY3Y2wAAAAAElFTkSuQmCC"
+                                      " | base64 -d");
+    PdfDocument document = sample_document();
+    document.images = {{"red.png", red}};
+    render(
+        {section(
+            "picture",
+            "<p>Evidence</p><p><img src=\"image:red.png\" alt=\"red\" "
+            "style=\"width:40mm;height:20mm\"></p>")},
+        document);
+    // A point for each millimetre: a square of 20, as high as its box, at the left margin.
+    const std::string pixels = output_of("pdftoppm -r 25.4 -aa no -aaVector no " + out());
+    const std::size_t start = pixels.find("\n255\n") + 5;
+    const std::size_t width = std::stoul(pixels.substr(pixels.find('\n') + 1));
+    std::size_t left = width;
+    std::size_t right = 0;
+    std::size_t count = 0;
+    for (std::size_t at = start; at + 2 < pixels.size(); at += 3) {
+        if (pixels.compare(at, 3, "\xFF\0\0", 3) == 0) {
+            const std::size_t column = (at - start) / 3 % width;
+            left = std::min(left, column);
+            right = std::max(right, column);
+            ++count;
+        }
+    }
+    EXPECT_NEAR(static_cast<double>(left), 18, 1);
+    EXPECT_NEAR(static_cast<double>(right), 37, 1);
+    EXPECT_NEAR(static_cast<double>(count), 430, 60); // pixels cut by the edge count too
 }
 
 TEST_F(SystemPdf, FailsOnAPictureThatIsUnknownOrHasNoPlace) {

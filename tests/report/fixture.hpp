@@ -98,6 +98,7 @@ public:
 
 private:
     void add_dataset();
+    void add_risks();
     void add_controls();
     void add_obligations();
     void add_figures();

@@ -41,6 +41,7 @@ SmallAudit::SmallAudit() {
     assessment.time = {assessment.period.as_of, moment("2026-11-03T09:00:00Z")};
     snapshot->connection().execute("PRAGMA synchronous=OFF");
     add_dataset();
+    add_risks();
     add_controls();
     add_obligations();
     add_figures();
@@ -103,6 +104,35 @@ void SmallAudit::add_dataset() {
     add({"P-003", "Cy Orr", "2026-03-31", {}, {}});
     add({"P-004", "Di Rao", {}, "2026-03-01", {}});
     add({"P-005", "Ed Fox", "2027-03-31", {}, {}});
+}
+
+/// A dataset that the report asks for and no source fills.
+void SmallAudit::add_risks() {
+    Dataset risks;
+    risks.id = "risks";
+    risks.title = "Risk register";
+    risks.key = {"risk_id"};
+    risks.fields = {
+        field("risk_id", FieldType::text, "Risk"),
+        field("title", FieldType::text, "Title"),
+        field("category", FieldType::text, "Category"),
+        field("raised_on", FieldType::date, "Raised"),
+        field("residual_likelihood", FieldType::integer, "Residual likelihood"),
+        field("residual_impact", FieldType::integer, "Residual impact"),
+        field("appetite", FieldType::number, "Appetite"),
+        field("treatment", FieldType::enumeration, "Treatment"),
+        field("status", FieldType::enumeration, "Status"),
+        field("target_on", FieldType::date, "Treatment due")};
+    risks.fields[4].range = {1, 5};
+    risks.fields[5].range = {1, 5};
+    risks.fields[7].values = {"mitigate", "accept", "transfer", "avoid"};
+    risks.fields[8].values = {"open", "closed"};
+    dictionary.emplace("risks", risks);
+    snapshot->connection().execute(
+        "CREATE TABLE risks (record_key TEXT, risk_id TEXT, title TEXT, category TEXT, raised_on "
+        "TEXT, residual_likelihood INTEGER, residual_impact INTEGER, appetite REAL, treatment "
+        "TEXT, status TEXT, target_on TEXT, source TEXT, collection TEXT, payload TEXT, locator "
+        "TEXT)");
 }
 
 void SmallAudit::add(const TrainingRow& row) {

@@ -21,9 +21,20 @@ struct MadeReport {
     std::string pack; ///< its folder, absolute
     struct File {
         PackFile file;
-        std::size_t pages = 0; ///< of a PDF; 0 for other files
+        std::size_t pages = 0;   ///< of a PDF; 0 for other files
+        std::string bates_first; ///< of its first and last page; empty without Bates numbers
+        std::string bates_last;
+    };
+    /// A character that no installed font has, printed by its number.
+    struct Substitution {
+        std::string character; ///< "U+E123"
+        std::string section;
+        std::size_t count = 0;
     };
     std::vector<File> files;
+    std::string bates_first; ///< over all volumes of the PDF
+    std::string bates_last;
+    std::vector<Substitution> substitutions;
     std::vector<std::string> remarks; ///< what the reader of the terminal should know
     Assessment assessment;
 };

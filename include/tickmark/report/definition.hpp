@@ -4,6 +4,7 @@
 #include "tickmark/config/problem.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct SectionDefinition {
     bool front_matter = false;
     bool in_print = true; ///< false: left out of the PDF
     bool in_html = true;
+    std::string table; ///< a table of `tables`, printed whole; its rows are never all in memory
 };
 
 /// One sheet of the workbook.
@@ -37,6 +39,30 @@ struct TableDefinition {
     Position at;
 };
 
+/// A drawing of what the report states.
+struct ChartDefinition {
+    enum class Kind { bars, stacked, heat_map };
+    std::string id;
+    std::string title;
+    std::string section; ///< id of the section it is shown in
+    Kind kind = Kind::bars;
+    std::vector<std::string> figures; ///< bars: these shares; none: all shares that have a target
+    std::string parts_of;             ///< bars: the parts of this figure instead
+    std::string of;                   ///< stacked: controls | obligations
+    std::string by;                   ///< stacked: domain | owner; part | catalog
+    std::string dataset;              ///< heat map: the records counted
+    std::string where;                ///< heat map: an expression; empty: all
+    std::string down;                 ///< heat map: a field of whole numbers with a range
+    std::string across;               ///< heat map: another
+    Position at;
+};
+
+/// Which pictures among the control evidence are printed as exhibits.
+struct ExhibitsDefinition {
+    std::string where; ///< an expression over control_evidence; empty: all
+    Position at;
+};
+
 /// What a report is made of: report.yaml of its folder in templates/.
 struct ReportDefinition {
     std::string id; ///< the folder's name
@@ -48,9 +74,11 @@ struct ReportDefinition {
     std::vector<std::string> headline;       ///< figures of the conclusion, in order
     std::vector<std::string> print_personal; ///< "dataset.field": printed though personal
     std::map<std::string, long long>
-        limits; ///< rows printed of a list: exceptions, undetermined, rejects, …
+        limits; ///< rows printed of a list: exceptions, rejects, exhibits, …
     std::map<std::string, std::string> words; ///< free texts the templates use
     std::vector<TableDefinition> tables;
+    std::vector<ChartDefinition> charts;
+    std::optional<ExhibitsDefinition> exhibits; ///< none: the report shows no pictures
     std::vector<SectionDefinition> sections;
     std::vector<SheetDefinition> sheets;
 

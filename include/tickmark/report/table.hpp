@@ -46,23 +46,30 @@ struct Column {
     std::string title;
     int width = 16; ///< of a spreadsheet column, in characters
     bool numeric = false;
+    std::string print_class = {}; ///< width of the printed column ("w-10"); empty: an equal share
 };
 
 /// Rows that can be gone through again and again, one at a time: nothing holds all of them.
 struct Table {
     using UseRow = std::function<void(const Row&)>;
+    /// Gives the next row; empty at the end.
+    using Next = std::function<std::optional<Row>()>;
 
     std::string id;
     std::string title;
     std::vector<Column> columns;
     std::function<void(const UseRow&)> each;
-    std::string missing; ///< what is said when there are no rows
+    std::function<Next()> open; ///< the same rows, pulled; tables of report.yaml alone have it
+    std::string missing;        ///< what is said when there are no rows
     std::vector<std::string> notes;
 };
 
 /// A table whose few rows are in memory.
 Table make_small_table(
     std::string id, std::string title, std::vector<Column> columns, std::vector<Row> rows);
+
+/// A table as CSV (RFC 4180): UTF-8, a heading row of column titles, values canonical as in `Cell`.
+std::string csv_text(const Table& table);
 
 /// How a value is printed: numbers as written, booleans yes or no, datetimes "2026-10-31 13:45:10
 /// UTC", lists joined with "; ".

@@ -23,6 +23,16 @@ struct Words {
     bool strict = false;
 };
 
+/// ", 97 pages, MER-000001 to MER-000097"; empty for what is no PDF.
+std::string pages_of(const MadeReport::File& file) {
+    if (file.pages == 0) {
+        return "";
+    }
+    const std::string bates =
+        file.bates_first.empty() ? "" : ", " + file.bates_first + " to " + file.bates_last;
+    return fmt::format(", {} {}{}", file.pages, file.pages == 1 ? "page" : "pages", bates);
+}
+
 void print_text(const MadeReport& report, const CommandContext& context) {
     for (const std::string& remark : report.remarks) {
         context.err << cli_internal::printable(remark) << "\n";
@@ -36,7 +46,7 @@ void print_text(const MadeReport& report, const CommandContext& context) {
             "  {:<34} {:>12} bytes{}\n",
             made.file.path,
             with_thousands(static_cast<long long>(made.file.bytes)),
-            made.pages > 0 ? fmt::format(", {} pages", made.pages) : "");
+            pages_of(made));
     }
 }
 

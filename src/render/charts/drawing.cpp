@@ -1,3 +1,6 @@
+#include "tickmark/base/text.hpp"
+#include "tickmark/render/visible.hpp"
+
 #include "drawing_internal.hpp"
 #include <cmath>
 #include <fmt/format.h>
@@ -14,26 +17,55 @@ std::string number(double value) {
 }
 
 std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += c;
-        }
+    return html_text(text);
+}
+
+double width_of(std::string_view text) {
+    constexpr double narrow = 5.6; // the average of a text face at 11 pixels
+    constexpr double wide = 11.2;  // Chinese, Japanese, Korean, pictures
+    double width = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);
+        const bool mark = c >= 0x300 && c <= 0x36F;
+        const bool is_wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xD7FF) ||
+                             (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) ||
+                             (c >= 0xFF00 && c <= 0xFF60) || c >= 0x1F000;
+        width += mark ? 0 : is_wide ? wide : narrow;
     }
-    return out;
+    return width;
+}
+
+namespace {
+
+/// The longest start of `text` that fits: up to a blank if there is one, else between characters.
+std::size_t fitting_start(std::string_view text, double room) {
+    std::size_t last_blank = 0;
+    std::size_t last = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        if (text[at] == ' ') {
+            last_blank = at;
+        }
+        next_code_point(text, at);
+        if (width_of(text.substr(0, at)) > room) {
+            return last_blank > 0 ? last_blank : last;
+        }
+        last = at;
+    }
+    return text.size();
+}
+
+} // namespace
+
+std::vector<std::string> label_lines(std::string_view text, double room) {
+    const std::size_t first = fitting_start(text, room);
+    std::vector<std::string> lines{std::string(text.substr(0, first))};
+    const std::string_view rest = trim(text.substr(first));
+    if (!rest.empty()) {
+        const bool fits = width_of(rest) <= room;
+        const std::size_t end = fits ? rest.size() : fitting_start(rest, room - width_of("…"));
+        lines.push_back(std::string(rest.substr(0, end)) + (fits ? "" : "…"));
+    }
+    return lines;
 }
 
 std::string spoken(const ChartValue& value) {
@@ -82,6 +114,15 @@ void Drawing::text(
         anchor,
         style,
         escaped(what));
+}
+
+void Drawing::label(double x, double middle, std::string_view what, double room) {
+    const std::vector<std::string> lines = label_lines(what, room);
+    double y = middle + 4 - 6.5 * static_cast<double>(lines.size() - 1);
+    for (const std::string& line : lines) {
+        text(x, y, "end", line);
+        y += 13;
+    }
 }
 
 std::string Drawing::finish(double height, const std::string& alternative) const {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tickmark::charts {
 
@@ -21,6 +22,8 @@ public:
         std::string_view anchor,
         std::string_view what,
         std::string_view style = {});
+    /// The label of a row, ending at `x`: on two lines where one is too short, then cut with "…".
+    void label(double x, double middle, std::string_view what, double room);
     void raw(const std::string& element) { body_ += element; }
     /// The whole <svg>, with its text alternative.
     std::string finish(double height, const std::string& alternative) const;
@@ -31,6 +34,12 @@ private:
 
 /// The smallest of 1, 2, 2.5, 5 times a power of ten that is not below `value`.
 double round_up(double value);
+
+/// About how wide a text is at the size of labels.
+double width_of(std::string_view text);
+
+/// A label on one line, or on two, the second cut where even that is too short.
+std::vector<std::string> label_lines(std::string_view text, double room);
 
 /// A value for the text alternative; "not available" for a gap.
 std::string spoken(const ChartValue& value);

@@ -31,8 +31,13 @@ std::string render_heat_map(const HeatMap& chart) {
     const auto columns = static_cast<double>(std::max<std::size_t>(chart.columns.size(), 1));
     const double width = std::min(90.0, (charts::chart_width - label_width) / columns);
     std::string alternative = fmt::format("{}, {} by {}", chart.title, chart.down, chart.across);
-    drawing.text(label_width, 11, "start", chart.across, R"(fill="#4a535c")");
-    drawing.text(label_width - 8, 11, "end", chart.down, R"(fill="#4a535c")");
+    drawing.text(
+        label_width + width * columns / 2, 11, "middle", chart.across, R"(fill="#4a535c")");
+    drawing.label(
+        label_width - 26,
+        top + cell_height * static_cast<double>(chart.rows.size()) / 2,
+        chart.down,
+        label_width - 30);
     for (std::size_t i = 0; i < chart.columns.size(); ++i) {
         drawing.text(
             label_width + width * (static_cast<double>(i) + 0.5), 25, "middle", chart.columns[i]);

@@ -9,8 +9,9 @@ using charts::Drawing;
 
 namespace {
 
-constexpr double label_width = 190;
-constexpr double row_height = 24;
+constexpr double label_width = 240;
+constexpr double row_height = 27;
+constexpr double bar_height = 18;
 constexpr double legend_height = 24;
 
 struct Tone {
@@ -34,7 +35,7 @@ double total_of(const StackedChart& chart, std::size_t row) {
 }
 
 void draw_legend(Drawing& drawing, const StackedChart& chart) {
-    double x = label_width;
+    double x = 0;
     for (std::size_t i = 0; i < chart.series.size(); ++i) {
         const Tone& tone = tones.at(i % tones.size());
         drawing.rect(
@@ -44,7 +45,7 @@ void draw_legend(Drawing& drawing, const StackedChart& chart) {
             11,
             fmt::format(R"(fill="{}" stroke="#4a535c" stroke-width="0.6")", tone.fill));
         drawing.text(x + 16, 14, "start", chart.series[i].name);
-        x += 28 + 6.2 * static_cast<double>(chart.series[i].name.size());
+        x += 30 + charts::width_of(chart.series[i].name);
     }
 }
 
@@ -61,7 +62,7 @@ std::string render_stacked_chart(const StackedChart& chart) {
     std::string alternative = chart.title;
     for (std::size_t row = 0; row < chart.labels.size(); ++row) {
         const double y = legend_height + row_height * static_cast<double>(row);
-        drawing.text(label_width - 8, y + 15, "end", chart.labels[row]);
+        drawing.label(label_width - 8, y + row_height / 2, chart.labels[row], label_width - 10);
         alternative += (row == 0 ? ": " : ". ") + chart.labels[row];
         double x = label_width;
         for (std::size_t i = 0; i < chart.series.size(); ++i) {
@@ -75,14 +76,14 @@ std::string render_stacked_chart(const StackedChart& chart) {
             const Tone& tone = tones.at(i % tones.size());
             drawing.rect(
                 x,
-                y + 3,
+                y + (row_height - bar_height) / 2,
                 width,
-                row_height - 6,
+                bar_height,
                 fmt::format(R"(fill="{}" stroke="#4a535c" stroke-width="0.6")", tone.fill));
-            if (width > 7.0 * static_cast<double>(value.text.size()) + 4) {
+            if (width > charts::width_of(value.text) + 2) {
                 drawing.text(
                     x + width / 2,
-                    y + 16,
+                    y + row_height / 2 + 4,
                     "middle",
                     value.text,
                     fmt::format(R"(fill="{}")", tone.ink));

@@ -107,7 +107,7 @@ private:
         }
         for (std::size_t i = 0; i < section_.boxes.size(); ++i) {
             const Box& place = section_.boxes[i];
-            const bool drawn_later = place.kind == BoxKind::image || place.kind == BoxKind::page_of;
+            const bool drawn_later = place.kind == BoxKind::image || awaits_number(place);
             if (drawn_later && shown.count(i) == 0) {
                 refuse(
                     (place.kind == BoxKind::image ? "picture \"" : "page number of \"") +
@@ -198,8 +198,10 @@ private:
             marks.add(hits_[i]);
             note_figure(hits_[i]);
         }
-        std::string content = fmt::format("q 1 0 0 1 0 {} cm\n", pdf_number(shifts_[page]));
+        // The engine's own scale ends with its content: pictures are placed in points.
+        std::string content = fmt::format("q 1 0 0 1 0 {} cm\nq\n", pdf_number(shifts_[page]));
         content += rewrite_content(stream_text(object.getKey("/Contents")), widths, marks);
+        content += "Q\n";
         content += place_pictures(page, resources, marks);
         content += "Q\n";
         if (repeats) {
@@ -275,13 +277,17 @@ private:
         for (const std::size_t i : by_page_[page]) {
             const Hit& hit = hits_[i];
             const Box& link = box(hit);
-            if (link.kind != BoxKind::link && link.kind != BoxKind::page_of) {
+            if (link.kind != BoxKind::link && !awaits_number(link)) {
                 continue;
             }
             const Rect rect = hit.rect.raised(shifts_[page]);
-            if (link.kind == BoxKind::page_of) {
+            if (awaits_number(link)) {
                 result_.page_numbers.push_back(
-                    {link.target.substr(1), page, rect, tagged() ? marks.reserve(hit) : -1});
+                    {link.target.substr(1),
+                     page,
+                     rect,
+                     tagged() ? marks.reserve(hit) : -1,
+                     link.kind == BoxKind::bates_of});
             }
             if (link.node >= 0) {
                 structure_.kids[static_cast<std::size_t>(link.node)].push_back(
@@ -299,7 +305,11 @@ private:
             parsed("<< /Type /Annot /Subtype /Link /Border [0 0 0] /F 4 >>");
         annotation.replaceKey("/Rect", write_rect(rect));
         annotation.replaceKey(
-            "/Contents", text_string(link.contents.empty() ? "page number" : link.contents));
+            "/Contents",
+            text_string(
+                !link.contents.empty()           ? link.contents
+                : link.kind == BoxKind::bates_of ? "Bates number"
+                                                 : "page number"));
         if (link.target.rfind('#', 0) == 0) {
             const std::string id = link.target.substr(1);
             annotation.replaceKey("/Dest", QPDFObjectHandle::newString(id));

@@ -18,6 +18,7 @@ body { margin: 0; }
 table, thead, tbody { display: block; border-spacing: 0; }
 tr { display: table; width: 100%; table-layout: fixed; page-break-inside: avoid; }
 a.page-of { display: inline-block; width: 12mm; height: 1.2em; }
+a.bates-of { display: inline-block; width: 40mm; height: 1.2em; vertical-align: -0.25em; }
 a.tk-b { display: block !important; color: inherit !important; text-decoration: none !important; }
 a.tk-i { display: inline !important; color: inherit !important; text-decoration: none !important; }
 .tk-w { white-space: pre-wrap !important; }

@@ -42,9 +42,12 @@ bool is_kept_link(const SectionPage& page, const MarkupNode& node) {
 void write_link(SectionPage& page, const MarkupNode& node, int parent) {
     page.note_marks(node);
     const std::string target = value_of(node, "href");
-    const bool page_of = node.has_class("page-of") && starts_with(target, "#");
+    const bool inside = starts_with(target, "#");
+    const BoxKind kind = inside && node.has_class("page-of")    ? BoxKind::page_of
+                         : inside && node.has_class("bates-of") ? BoxKind::bates_of
+                                                                : BoxKind::link;
     const int element = page.add_node("Link", parent);
-    const std::size_t index = page.add_box(page_of ? BoxKind::page_of : BoxKind::link, element);
+    const std::size_t index = page.add_box(kind, element);
     page.give_marks(index);
     Box& box = page.box(index);
     box.table = page.place.table;

@@ -22,14 +22,15 @@ struct StructureNode {
 };
 
 enum class BoxKind {
-    ruler,   ///< 100 mm wide
-    leaf,    ///< holds text
-    link,    ///< to a destination or the web
-    page_of, ///< where a page number is drawn
-    figure,  ///< a drawing or picture made by the engine
-    image,   ///< where an original picture is placed
-    trailer, ///< the first page of heading copies: the section's own pages end before it
-    heading  ///< a copy of a table's heading row
+    ruler,    ///< 100 mm wide
+    leaf,     ///< holds text
+    link,     ///< to a destination or the web
+    page_of,  ///< where a page number is drawn
+    bates_of, ///< where the Bates number of a page is drawn
+    figure,   ///< a drawing or picture made by the engine
+    image,    ///< where an original picture is placed
+    trailer,  ///< the first page of heading copies: the section's own pages end before it
+    heading   ///< a copy of a table's heading row
 };
 
 /// A rectangle that the engine reports back through a link annotation with the address t:INDEX.
@@ -40,10 +41,16 @@ struct Box {
     bool in_head = false;         ///< a cell of the table's own heading row
     bool list_item = false;       ///< its marker stands to the left of the box
     std::vector<std::string> ids; ///< destinations that start here
-    std::string target;   ///< "#id" or an address of a link, id of a page number, name of an image
+    std::string
+        target; ///< "#id" or an address of a link, id of a page or Bates number, name of an image
     std::string contents; ///< a link's text, for readers that show it
     std::string actual;   ///< the text as written, where glyphs alone do not tell it
 };
+
+/// Whether a number is drawn there once all pages are known.
+inline bool awaits_number(const Box& box) noexcept {
+    return box.kind == BoxKind::page_of || box.kind == BoxKind::bates_of;
+}
 
 struct PreparedBookmark {
     int level = 1;

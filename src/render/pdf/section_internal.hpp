@@ -16,12 +16,13 @@ struct SectionTarget {
     double top = 0;       ///< points from the lower edge
 };
 
-/// Where the number of the page of `id` is drawn.
+/// Where the number of the page of `id` is drawn, or its Bates number.
 struct SectionPageNumber {
     std::string id;
     std::size_t page = 0;
     Rect rect;
     int mark = -1; ///< marked-content number reserved for it, -1 untagged
+    bool bates = false;
 };
 
 struct SectionBookmark {

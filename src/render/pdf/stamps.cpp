@@ -1,3 +1,5 @@
+#include "tickmark/base/error.hpp"
+
 #include "content_internal.hpp"
 #include "page_marks_internal.hpp"
 #include "pdf_objects_internal.hpp"
@@ -19,6 +21,7 @@ constexpr double footer_base = 12.5 * points_per_mm; ///< above the lower edge
 constexpr double bates_base = 8 * points_per_mm;
 constexpr double stamp_size = 8;
 constexpr double contents_size = 9.5;
+constexpr double bates_size = 9; ///< of a number that is named in the text
 
 struct Label {
     QPDFObjectHandle form;
@@ -182,10 +185,13 @@ private:
         for (auto each = first; each != last; ++each) {
             const SectionPageNumber& number = *each->second;
             const Place& place = volume_.plan->places.find(number.id)->second;
-            const double base = number.rect.bottom + (number.rect.height() - contents_size) / 2 + 2;
-            const std::string drawn = text_ending(
-                volume_.plan->label(place.page), contents_size, {number.rect.right, base});
-            name_link(volume_.pages[index], number.id, volume_.plan->label(place.page));
+            const double size = number.bates ? bates_size : contents_size;
+            const double base = number.rect.bottom + (number.rect.height() - size) / 2 + 2;
+            const std::string printed = printed_number(number, place);
+            const std::string drawn = number.bates
+                                          ? text(printed, size, {number.rect.left, base})
+                                          : text_ending(printed, size, {number.rect.right, base});
+            name_link(volume_.pages[index], number, printed);
             content += "0 0 0 rg\n";
             content += number.mark >= 0
                            ? fmt::format("/Link <</MCID {}>> BDC\n{}EMC\n", number.mark, drawn)
@@ -195,14 +201,32 @@ private:
         return content;
     }
 
-    /// A page number's link is told apart from others by the number itself.
-    static void name_link(QPDFObjectHandle page, const std::string& id, const std::string& number) {
+    std::string printed_number(const SectionPageNumber& number, const Place& place) const {
+        if (!number.bates) {
+            return volume_.plan->label(place.page);
+        }
+        if (!volume_.document->bates) {
+            throw Error(
+                ErrorCode::render_failed,
+                {"numbering the pages",
+                 "the Bates number of \"" + number.id + "\" is asked for and the document has none",
+                 "",
+                 ""});
+        }
+        return bates_number(*volume_.document->bates, place.page);
+    }
+
+    /// A number's link is told apart from others by the number itself.
+    static void
+    name_link(QPDFObjectHandle page, const SectionPageNumber& number, const std::string& printed) {
+        const std::string kind = number.bates ? "Bates number" : "page number";
         QPDFObjectHandle links = page.getKey("/Annots");
         for (int i = 0; links.isArray() && i < links.getArrayNItems(); ++i) {
             QPDFObjectHandle link = links.getArrayItem(i);
-            if (link.getKey("/Dest").isString() && link.getKey("/Dest").getStringValue() == id &&
-                link.getKey("/Contents").getStringValue() == "page number") {
-                link.replaceKey("/Contents", text_string("page " + number));
+            if (link.getKey("/Dest").isString() &&
+                link.getKey("/Dest").getStringValue() == number.id &&
+                link.getKey("/Contents").getStringValue() == kind) {
+                link.replaceKey("/Contents", text_string((number.bates ? "" : "page ") + printed));
             }
         }
     }
