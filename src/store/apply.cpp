@@ -4,6 +4,16 @@ namespace tickmark::store {
 
 namespace {
 
+constexpr std::size_t batch_rows = 256;
+
+void set(SqlValue& value, std::string_view text) {
+    if (value) {
+        value->assign(text);
+    } else {
+        value.emplace(text);
+    }
+}
+
 /// Digests a result row by row, column by column.
 Digest digest_rows(SqlConnection& db, const std::string& sql, const std::vector<SqlValue>& values) {
     PieceDigest digest;
@@ -18,71 +28,110 @@ Digest digest_rows(SqlConnection& db, const std::string& sql, const std::vector<
 
 } // namespace
 
-Apply::Apply(SqlConnection& db, const Dataset& dataset, KeptCollection& kept) :
+Apply::Apply(SqlConnection& db, const Dataset& dataset, KeptCollection& kept, Staging& staging) :
     db_(db),
     dataset_(dataset),
     kept_(kept),
+    staging_(staging),
     history_(history_table(dataset.id)),
     number_(std::to_string(kept.number)) {
-    db_.execute("CREATE TEMP TABLE delta(key TEXT, n INTEGER, old INTEGER)");
     db_.execute("CREATE TEMP TABLE gone(key TEXT, opened INTEGER)");
-    db_.execute(
-        "CREATE TEMP TABLE sent(position INTEGER PRIMARY KEY, payload INTEGER, sha256 TEXT)");
-    std::size_t position = 0;
     for (const PayloadRef& payload : kept.facts.payloads) {
-        db_.execute(
-            "INSERT INTO temp.sent SELECT ?, id, sha256 FROM payloads WHERE sha256 = ?",
-            {std::to_string(position++), payload.digest.hex()});
+        const std::string hex = payload.digest.hex();
+        sent_.push_back(
+            {to_text(db_.scalar("SELECT id FROM payloads WHERE sha256 = ?", {hex})), hex});
     }
 }
 
 void Apply::copy_rejects() {
-    db_.execute(
-        "INSERT INTO main.rejects(collection, position, payload, locator, reason, text) "
-        "SELECT ?, row_number() OVER (ORDER BY r.n), s.payload, r.locator, r.reason, r.text "
-        "FROM staged.rejects r JOIN temp.sent s ON s.position = r.payload ORDER BY r.n",
-        {number_});
-    kept_.effects.rejects = digest_rows(
-        db_,
-        "SELECT r.position, p.sha256, r.locator, r.reason, r.text FROM main.rejects r "
-        "LEFT JOIN payloads p ON p.id = r.payload WHERE r.collection = ? ORDER BY r.position",
-        {number_});
+    constexpr const char* insert =
+        "INSERT INTO rejects(collection, position, payload, locator, reason, text) "
+        "VALUES(?, ?, ?, ?, ?, ?)";
+    constexpr std::size_t columns = 6;
+    std::vector<SqlValue> batch;
+    PieceDigest digest;
+    std::int64_t position = 0;
+    staging_.each_reject([&](const StagedReject& reject) {
+        const Sent& sent = sent_.at(reject.payload);
+        const std::string place = std::to_string(++position);
+        for (const std::string& value :
+             {number_, place, sent.id, reject.locator, reject.reason, reject.text}) {
+            batch.emplace_back(value);
+        }
+        for (const std::string& piece :
+             {place, sent.sha256, reject.locator, reject.reason, reject.text}) {
+            digest.add(piece);
+        }
+        if (batch.size() == batch_rows * columns) {
+            db_.insert_many(insert, columns, batch);
+            batch.clear();
+        }
+    });
+    db_.insert_many(insert, columns, batch);
+    kept_.effects.rejects = digest.finish();
 }
 
 void Apply::rows() {
     find_changes();
-    find_gone();
     close_versions();
     open_versions();
 }
 
+/// Walks through the open versions of the source and the staged rows side by side, both in the
+/// order of their keys.
 void Apply::find_changes() {
-    // Both sides come in key order, so that the look-ups walk through the history once.
-    db_.execute(
-        "INSERT INTO temp.delta SELECT s.key, s.n, h.tm_opened FROM staged.rows s INDEXED BY "
-        "by_key "
-        "LEFT JOIN main." +
-            history_ +
-            " h ON h.tm_key = s.key AND h.tm_source = ? AND h.tm_closed IS NULL "
-            "WHERE h.tm_digest IS NULL OR h.tm_digest <> s.digest ORDER BY s.key",
+    const auto open = db_.query(
+        "SELECT tm_key, tm_opened, tm_digest FROM " + history_ +
+            " WHERE tm_source = ? AND tm_closed IS NULL ORDER BY tm_key",
         {kept_.facts.source});
-    kept_.facts.added = to_int(db_.scalar("SELECT count(*) FROM temp.delta WHERE old IS NULL"));
-    kept_.facts.changed = to_int(db_.scalar("SELECT count(old) FROM temp.delta"));
-}
-
-void Apply::find_gone() {
-    db_.execute("INSERT INTO temp.gone SELECT key, old FROM temp.delta WHERE old IS NOT NULL");
-    if (kept_.append) {
+    bool more = open->next();
+    if (!more) {
+        kept_.facts.added = kept_.facts.rows;
         return;
     }
-    kept_.facts.closed = db_.execute(
-        "INSERT INTO temp.gone SELECT h.tm_key, h.tm_opened FROM main." + history_ +
-            " h WHERE h.tm_source = ? AND h.tm_closed IS NULL AND NOT EXISTS "
-            "(SELECT 1 FROM staged.rows s INDEXED BY by_key WHERE s.key = h.tm_key)",
-        {kept_.facts.source});
+    opens_.emplace();
+    const auto vanish = [&] {
+        if (!kept_.append) {
+            note_gone(*open->text(0), *open->text(1));
+            ++kept_.facts.closed;
+        }
+        more = open->next();
+    };
+    StagedRows staged = staging_.in_order();
+    StagedRow row;
+    while (staged.next(row)) {
+        while (more && *open->text(0) < row.key) {
+            vanish();
+        }
+        if (!more || *open->text(0) != row.key) {
+            ++kept_.facts.added;
+            opens_->push_back(true);
+            continue;
+        }
+        const bool changed = open->text(2) != row.digest;
+        if (changed) {
+            ++kept_.facts.changed;
+            note_gone(row.key, *open->text(1));
+        }
+        opens_->push_back(changed);
+        more = open->next();
+    }
+    while (more) {
+        vanish();
+    }
+}
+
+void Apply::note_gone(const std::string& key, const std::string& opened) {
+    gone_.emplace_back(key);
+    gone_.emplace_back(opened);
+    if (gone_.size() == 2 * batch_rows) {
+        db_.insert_many("INSERT INTO temp.gone VALUES(?, ?)", 2, gone_);
+        gone_.clear();
+    }
 }
 
 void Apply::close_versions() {
+    db_.insert_many("INSERT INTO temp.gone VALUES(?, ?)", 2, gone_);
     db_.execute(
         "UPDATE main." + history_ +
             " SET tm_closed = ? WHERE (tm_key, tm_source, tm_opened) IN "
@@ -92,22 +141,50 @@ void Apply::close_versions() {
 }
 
 void Apply::open_versions() {
-    std::string columns;
-    std::string values;
-    for (std::size_t i = 0; i < dataset_.fields.size(); ++i) {
-        columns += ", " + quoted(dataset_.fields[i].name);
-        values += ", s.f" + std::to_string(i);
+    std::string columns = "tm_key, tm_source, tm_opened, tm_digest, tm_payload, tm_locator";
+    std::string marks = "?, ?, ?, ?, ?, ?";
+    for (const Field& field : dataset_.fields) {
+        columns += ", " + quoted(field.name);
+        marks += ", ?";
     }
-    // CROSS JOIN keeps the order of `delta`, which is the key order of the history table.
-    const std::string from = " FROM temp.delta d CROSS JOIN staged.rows s ON s.n = d.n "
-                             "CROSS JOIN temp.sent p ON p.position = s.payload";
-    db_.execute(
-        "INSERT INTO main." + history_ +
-            "(tm_key, tm_source, tm_opened, tm_closed, tm_digest, tm_payload, tm_locator" +
-            columns + ") SELECT s.key, ?, ?, NULL, s.digest, p.payload, s.locator" + values + from,
-        {kept_.facts.source, number_});
-    kept_.effects.opened =
-        digest_rows(db_, "SELECT s.key, s.digest, p.sha256, s.locator" + from, {});
+    const std::string insert =
+        "INSERT INTO main." + history_ + "(" + columns + ") VALUES(" + marks + ")";
+    const std::size_t width = 6 + dataset_.fields.size();
+    std::vector<SqlValue> batch(width * batch_rows);
+    std::size_t filled = 0;
+    PieceDigest digest;
+    StagedRows staged = staging_.in_order();
+    StagedRow row;
+    for (std::size_t position = 0; staged.next(row); ++position) {
+        if (opens_ && !opens_->at(position)) {
+            continue;
+        }
+        const Sent& sent = sent_.at(row.payload);
+        digest.add(row.key);
+        digest.add(row.digest);
+        digest.add(sent.sha256);
+        digest.add(row.locator);
+        for (const std::string_view own :
+             {std::string_view(row.key),
+              std::string_view(kept_.facts.source),
+              std::string_view(number_),
+              std::string_view(row.digest),
+              std::string_view(sent.id),
+              std::string_view(row.locator)}) {
+            SqlValue& value = batch[filled++];
+            set(value, own);
+        }
+        for (SqlValue& value : row.values) {
+            std::swap(batch[filled++], value);
+        }
+        if (filled == batch.size()) {
+            db_.insert_many(insert, width, batch);
+            filled = 0;
+        }
+    }
+    batch.resize(filled);
+    db_.insert_many(insert, width, batch);
+    kept_.effects.opened = digest.finish();
 }
 
 } // namespace tickmark::store
