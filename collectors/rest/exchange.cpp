@@ -115,6 +115,10 @@ std::variant<Answer, Trouble> Exchange::ask(const PageRequest& page) {
             return *no;
         }
         HttpRequest signed_request = request;
+        const bool conditional = !page.etag.empty() && visited.empty();
+        if (conditional) {
+            signed_request.headers.emplace_back("If-None-Match", page.etag);
+        }
         if (auto no = authorise(signed_request)) {
             return *no;
         }
@@ -125,6 +129,10 @@ std::variant<Answer, Trouble> Exchange::ask(const PageRequest& page) {
             renewed = true;
             token_ = Secret();
             continue;
+        }
+        constexpr int not_modified = 304;
+        if (conditional && reply.fault == HttpFault::none && reply.status == not_modified) {
+            return Answer{request.url, std::move(reply)};
         }
         if (!is_redirect(reply)) {
             if (auto no = trouble_of(request.url, reply)) {

@@ -20,6 +20,7 @@ struct Trouble {
 struct PageRequest {
     Url url;
     std::string body;
+    std::string etag = {}; ///< of the page as it was; a 304 is an answer then
 };
 
 struct Answer {

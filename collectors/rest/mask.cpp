@@ -1,3 +1,4 @@
+#include "tickmark/base/json.hpp"
 #include "tickmark/base/text.hpp"
 
 #include "settings_internal.hpp"
@@ -47,7 +48,11 @@ void Mask::add(const Secret& secret) {
         return;
     }
     const std::string form = encode_form({{"", secret.reveal()}}).substr(1);
-    for (const std::string& text : {secret.reveal(), form}) {
+    const std::string quoted = json_quote(secret.reveal());
+    const std::string in_json = quoted.substr(1, quoted.size() - 2);
+    std::string slashed = in_json;
+    replace_all(slashed, "/", "\\/");
+    for (const std::string& text : {secret.reveal(), form, in_json, slashed}) {
         if (std::find(hidden_.begin(), hidden_.end(), text) == hidden_.end()) {
             hidden_.push_back(text);
         }

@@ -73,11 +73,24 @@ void Pull::require_resolved() const {
     }
 }
 
+void Pull::look_back(const Store& store) {
+    const auto last = store.last_complete(source_.id);
+    if (!last || last->config_digest != config_digest()) {
+        return;
+    }
+    earlier_.collected_on = TimeZone::utc().local_date(last->committed_at).iso();
+    earlier_.details = last->details;
+    earlier_.payloads = last->payloads;
+    earlier_.copy = [&store](const Digest& digest, const std::string& path) {
+        return store.copy_kept(digest, path);
+    };
+}
+
 void Pull::fetch(const std::string& spool_folder, const Clock& now, const Sleeper& sleep) {
     started_ = now();
     try {
         require_resolved();
-        fetched_ = collector_.fetch(source_, {spool_folder, now, sleep});
+        fetched_ = collector_.fetch(source_, {spool_folder, now, sleep, earlier_});
     } catch (const Error& error) {
         if (!is_of_source(error)) {
             throw;
@@ -88,6 +101,10 @@ void Pull::fetch(const std::string& spool_folder, const Clock& now, const Sleepe
     }
 }
 
+std::string Pull::config_digest() const {
+    return sha256(canonical_text(source_.options)).hex();
+}
+
 Collection Pull::facts_of(const TargetRows& rows, const std::vector<PayloadRef>& payloads) const {
     Collection facts;
     facts.source = source_.id;
@@ -95,7 +112,7 @@ Collection Pull::facts_of(const TargetRows& rows, const std::vector<PayloadRef>&
     facts.dataset = rows.target().dataset;
     facts.operator_name = workspace_.operator_name;
     facts.started_at = started_;
-    facts.config_digest = sha256(canonical_text(source_.options)).hex();
+    facts.config_digest = config_digest();
     facts.query = fetched_.query;
     facts.details = fetched_.details;
     facts.payloads = payloads;

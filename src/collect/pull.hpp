@@ -20,6 +20,9 @@ public:
 
     const SourceConfig& source() const noexcept { return source_; }
 
+    /// Finds what the last complete collection kept; the store must outlive the fetch.
+    void look_back(const Store& store);
+
     /// Asks the source, with its files in `spool_folder`. What the source can be blamed for becomes
     /// an outcome; all else throws.
     void fetch(const std::string& spool_folder, const Clock& now, const Sleeper& sleep);
@@ -37,6 +40,7 @@ private:
     using Loaders = std::vector<std::unique_ptr<Loader>>;
 
     void require_resolved() const;
+    std::string config_digest() const;
     Collection facts_of(const TargetRows& rows, const std::vector<PayloadRef>& payloads) const;
     std::optional<Fault>
     stage(const TargetRows& rows, Loader& loader, const CollectProgress& progress) const;
@@ -49,6 +53,7 @@ private:
     const SourceConfig& source_;
     const Collector& collector_;
     std::vector<TargetRows> rows_;
+    Earlier earlier_;
     Instant started_;
     Fetched fetched_;
 };

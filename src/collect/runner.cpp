@@ -59,6 +59,7 @@ std::vector<Collection> collect_sources(
             request.progress.started(pull->source().id);
         }
         const ScratchFolder scratch(store.work_folder());
+        pull->look_back(store);
         pull->fetch(scratch.path(), request.now, request.sleep);
         for (Collection& collection : pull->load(store, request.progress)) {
             if (request.progress.ended) {

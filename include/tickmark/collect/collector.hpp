@@ -6,6 +6,7 @@
 #include "tickmark/ports/clock.hpp"
 #include "tickmark/store/store.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,11 +29,25 @@ struct Fetched {
     std::string note;           ///< why it is not complete, in the source's words
 };
 
+/// What the last complete collection of a source kept, for a fetch that can ask whether it still
+/// holds or say what became of it. Only where the source's configuration has not changed since.
+struct Earlier {
+    std::string collected_on; ///< the day in UTC; empty where there is no such collection
+    std::string details;
+    std::vector<PayloadRef> payloads;
+    /// Writes the bytes of one of them to a path; false where they are no longer there as they
+    /// were. May be called from any thread.
+    std::function<bool(const Digest&, const std::string& path)> copy;
+
+    bool empty() const noexcept { return collected_on.empty(); }
+};
+
 /// Where a fetch may work.
 struct FetchContext {
     std::string spool_folder; ///< empty, its own
     Clock now;
-    Sleeper sleep; ///< waits before another try
+    Sleeper sleep;   ///< waits before another try
+    Earlier earlier = {}; ///< may be empty
 };
 
 /// One kind of system tickmark can read: fetches bytes, then reads rows from them. Fetching
