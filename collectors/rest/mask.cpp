@@ -15,6 +15,12 @@ void replace_all(std::string& text, const std::string& what, std::string_view wi
     }
 }
 
+/// `text` as it stands between the quotes of a JSON string.
+std::string in_quotes(const std::string& text) {
+    const std::string quoted = json_quote(text);
+    return quoted.substr(1, quoted.size() - 2);
+}
+
 /// Whether a query parameter of that name carries a secret. "keyword" and "pageToken" do not: these
 /// are told apart by whole names and by what stands before "token".
 bool is_secret_parameter(const std::string& written) {
@@ -48,11 +54,11 @@ void Mask::add(const Secret& secret) {
         return;
     }
     const std::string form = encode_form({{"", secret.reveal()}}).substr(1);
-    const std::string quoted = json_quote(secret.reveal());
-    const std::string in_json = quoted.substr(1, quoted.size() - 2);
+    const std::string in_json = in_quotes(secret.reveal());
     std::string slashed = in_json;
     replace_all(slashed, "/", "\\/");
-    for (const std::string& text : {secret.reveal(), form, in_json, slashed}) {
+    // A body sent back as a text within JSON is quoted twice.
+    for (const std::string& text : {secret.reveal(), form, in_json, slashed, in_quotes(in_json)}) {
         if (std::find(hidden_.begin(), hidden_.end(), text) == hidden_.end()) {
             hidden_.push_back(text);
         }

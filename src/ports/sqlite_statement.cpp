@@ -1,4 +1,5 @@
 #include "ports/sqlite_statement_internal.hpp"
+#include <algorithm>
 #include <sqlite3.h>
 #include <utility>
 
@@ -31,14 +32,18 @@ std::vector<SqlColumn> SqliteStatement::columns() const {
 }
 
 void SqliteStatement::bind(const SqlValue* values, std::size_t count) {
+    bound_.resize(std::max(bound_.size(), count));
     for (std::size_t i = 0; i < count; ++i) {
         const int place = static_cast<int>(i) + 1;
-        const SqlValue& value = values[i];
-        // A null destructor is SQLITE_STATIC: the text stays where it is.
-        require(
-            value ? sqlite3_bind_text64(
-                        statement_, place, value->data(), value->size(), nullptr, SQLITE_UTF8)
-                  : sqlite3_bind_null(statement_, place));
+        if (const SqlValue& value = values[i]) {
+            // A null destructor is SQLITE_STATIC: the text stays where it is.
+            require(sqlite3_bind_text64(
+                statement_, place, value->data(), value->size(), nullptr, SQLITE_UTF8));
+            bound_[i] = true;
+        } else if (bound_[i]) {
+            require(sqlite3_bind_null(statement_, place));
+            bound_[i] = false;
+        }
     }
 }
 

@@ -41,6 +41,7 @@ private:
     sqlite3* db_;
     sqlite3_stmt* statement_ = nullptr;
     Fail fail_;
+    std::vector<bool> bound_; ///< marks that hold a text; the others are NULL as they are
 };
 
 } // namespace tickmark::sql

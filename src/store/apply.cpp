@@ -1,18 +1,68 @@
 #include "store/apply.hpp"
 
+#include <future>
+#include <utility>
+
 namespace tickmark::store {
 
 namespace {
 
 constexpr std::size_t batch_rows = 256;
 
-void set(SqlValue& value, std::string_view text) {
-    if (value) {
-        value->assign(text);
-    } else {
-        value.emplace(text);
+/// Inserts rows in batches, each beside the making of the next.
+class Inserts {
+public:
+    Inserts(SqlConnection& db, std::string sql, std::size_t width) :
+        db_(db), sql_(std::move(sql)), width_(width), batch_(width * rows_at_once) {}
+
+    void put(std::string_view text) {
+        SqlValue& value = next();
+        if (value) {
+            value->assign(text);
+        } else {
+            value.emplace(text);
+        }
+        hand_over_full();
     }
-}
+    /// Takes the value, and leaves some other in its place to be used again.
+    void take(SqlValue& value) {
+        std::swap(next(), value);
+        hand_over_full();
+    }
+    void finish() {
+        batch_.resize(filled_);
+        hand_over();
+        running_.get();
+    }
+
+private:
+    static constexpr std::size_t rows_at_once = 2'048;
+
+    SqlValue& next() { return batch_[filled_++]; }
+    void hand_over_full() {
+        if (filled_ == batch_.size()) {
+            hand_over();
+            batch_.resize(width_ * rows_at_once);
+        }
+    }
+    void hand_over() {
+        if (running_.valid()) {
+            running_.get();
+        }
+        std::swap(batch_, under_way_);
+        filled_ = 0;
+        running_ =
+            std::async(std::launch::async, [this] { db_.insert_many(sql_, width_, under_way_); });
+    }
+
+    SqlConnection& db_;
+    std::string sql_;
+    std::size_t width_;
+    std::vector<SqlValue> batch_;
+    std::size_t filled_ = 0;
+    std::vector<SqlValue> under_way_;
+    std::future<void> running_; ///< last: it ends before what it works on goes
+};
 
 /// Digests a result row by row, column by column.
 Digest digest_rows(SqlConnection& db, const std::string& sql, const std::vector<SqlValue>& values) {
@@ -141,17 +191,17 @@ void Apply::close_versions() {
 }
 
 void Apply::open_versions() {
-    std::string columns = "tm_key, tm_source, tm_opened, tm_digest, tm_payload, tm_locator";
-    std::string marks = "?, ?, ?, ?, ?, ?";
+    std::string columns = "tm_source, tm_opened, tm_key, tm_digest, tm_payload, tm_locator";
+    std::string values = literal(kept_.facts.source) + ", " + number_ + ", ?, ?, ?, ?";
     for (const Field& field : dataset_.fields) {
         columns += ", " + quoted(field.name);
-        marks += ", ?";
+        values += ", ?";
     }
-    const std::string insert =
-        "INSERT INTO main." + history_ + "(" + columns + ") VALUES(" + marks + ")";
-    const std::size_t width = 6 + dataset_.fields.size();
-    std::vector<SqlValue> batch(width * batch_rows);
-    std::size_t filled = 0;
+    constexpr std::size_t own_columns = 4;
+    Inserts inserts(
+        db_,
+        "INSERT INTO main." + history_ + "(" + columns + ") VALUES(" + values + ")",
+        own_columns + dataset_.fields.size());
     PieceDigest digest;
     StagedRows staged = staging_.in_order();
     StagedRow row;
@@ -164,26 +214,15 @@ void Apply::open_versions() {
         digest.add(row.digest);
         digest.add(sent.sha256);
         digest.add(row.locator);
-        for (const std::string_view own :
-             {std::string_view(row.key),
-              std::string_view(kept_.facts.source),
-              std::string_view(number_),
-              std::string_view(row.digest),
-              std::string_view(sent.id),
-              std::string_view(row.locator)}) {
-            SqlValue& value = batch[filled++];
-            set(value, own);
-        }
+        inserts.put(row.key);
+        inserts.put(row.digest);
+        inserts.put(sent.id);
+        inserts.put(row.locator);
         for (SqlValue& value : row.values) {
-            std::swap(batch[filled++], value);
-        }
-        if (filled == batch.size()) {
-            db_.insert_many(insert, width, batch);
-            filled = 0;
+            inserts.take(value);
         }
     }
-    batch.resize(filled);
-    db_.insert_many(insert, width, batch);
+    inserts.finish();
     kept_.effects.opened = digest.finish();
 }
 

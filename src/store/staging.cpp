@@ -5,12 +5,14 @@
 #include <array>
 #include <cstring>
 #include <sstream>
+#include <utility>
 
 namespace tickmark::store {
 
 namespace {
 
 constexpr std::size_t longest_reject_text = 2'000;
+constexpr std::size_t batch_rows = 1'024;
 constexpr std::uint64_t no_value = ~std::uint64_t{0};
 
 void put(std::string& out, std::uint64_t number) {
@@ -130,9 +132,38 @@ Staging::Staging(const std::string& path, std::vector<StoredField> fields) :
     spilled_rejects_(path + ".rejects") {}
 
 void Staging::add(const Record& record, std::size_t payload) {
+    if (waiting_count_ == waiting_.size()) {
+        waiting_.emplace_back();
+    }
+    Waiting& row = waiting_[waiting_count_++];
+    row.record = record;
+    row.payload = payload;
+    row.number = ++next_;
+    ++rows_;
+    if (waiting_count_ == batch_rows) {
+        hand_over();
+    }
+}
+
+/// Gives what waits to the writer, once it has written what it had.
+void Staging::hand_over() {
+    if (writer_.valid()) {
+        writer_.get();
+    }
+    std::swap(waiting_, writing_);
+    const std::size_t count = std::exchange(waiting_count_, 0);
+    writer_ = std::async(std::launch::async, [this, count] {
+        for (std::size_t i = 0; i < count; ++i) {
+            write(writing_[i]);
+        }
+    });
+}
+
+void Staging::write(const Waiting& row) {
+    const Record& record = row.record;
     body_.clear();
-    put(body_, static_cast<std::uint64_t>(++next_));
-    put(body_, std::uint64_t{payload});
+    put(body_, static_cast<std::uint64_t>(row.number));
+    put(body_, std::uint64_t{row.payload});
     put(body_, digester_.digest(record.key, record.values).hex());
     put(body_, record.locator);
     for (const StoredValue& value : record.values) {
@@ -143,16 +174,15 @@ void Staging::add(const Record& record, std::size_t payload) {
         }
     }
     spilled_rows_.add(record.key, body_);
-    ++rows_;
 }
 
 void Staging::add_reject(std::int64_t number, const StagedReject& reject) {
-    body_.clear();
-    put(body_, std::uint64_t{reject.payload});
-    put(body_, reject.locator);
-    put(body_, reject.reason);
-    put(body_, shortened(reject.text));
-    spilled_rejects_.add(key_of_number(number), body_);
+    std::string body;
+    put(body, std::uint64_t{reject.payload});
+    put(body, reject.locator);
+    put(body, reject.reason);
+    put(body, shortened(reject.text));
+    spilled_rejects_.add(key_of_number(number), body);
     ++rejects_;
 }
 
@@ -161,6 +191,8 @@ void Staging::reject(const Reject& reject, std::size_t payload) {
 }
 
 void Staging::seal() {
+    hand_over();
+    writer_.get();
     if (spilled_rows_.ascending()) {
         return; // no key can have come twice
     }

@@ -4,6 +4,7 @@
 #include "store/spill.hpp"
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,7 +43,10 @@ private:
     bool started_ = false;
 };
 
-/// Rows of a load on their way in, in files of their own that no lock covers.
+/// Rows of a load on their way in, in files of their own that no lock covers. Rows are digested and
+/// written beside whoever gives them.
+///
+/// Errors: of writing them, from a later call
 class Staging {
 public:
     /// The files' names begin with `path`.
@@ -62,16 +66,28 @@ public:
     std::int64_t rejects() const noexcept { return rejects_; }
 
 private:
+    /// A record on its way to the files.
+    struct Waiting {
+        Record record;
+        std::size_t payload = 0;
+        std::int64_t number = 0;
+    };
     void add_reject(std::int64_t number, const StagedReject& reject);
+    void hand_over();
+    void write(const Waiting& row);
 
     std::vector<StoredField> fields_;
     RowDigester digester_;
     Spill spilled_rows_;
     Spill spilled_rejects_;
-    std::string body_;
+    std::string body_; ///< of the row being written
     std::int64_t next_ = 0;
     std::int64_t rows_ = 0;
     std::int64_t rejects_ = 0;
+    std::vector<Waiting> waiting_; ///< its first `waiting_count_`; the rest are used again
+    std::size_t waiting_count_ = 0;
+    std::vector<Waiting> writing_;
+    std::future<void> writer_; ///< last: it ends before what it works on goes
 };
 
 } // namespace tickmark::store
