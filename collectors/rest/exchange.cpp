@@ -11,6 +11,7 @@ namespace tickmark::rest {
 
 namespace {
 
+constexpr int not_modified = 304;
 constexpr int unauthorised = 401;
 
 bool is_redirect(const HttpReply& reply) {
@@ -106,6 +107,26 @@ std::optional<Trouble> Exchange::refusal(const Url& url) const {
     return std::nullopt;
 }
 
+std::variant<Url, Trouble>
+Exchange::redirected(const Url& url, const HttpReply& reply, std::set<std::string>& visited) const {
+    const auto target = resolve_url(url, reply.header("Location"));
+    visited.insert(url.text());
+    if (!target || reply.header("Location").empty()) {
+        return trouble(Outcome::failed, url, "a redirect that leads nowhere", "");
+    }
+    if (visited.contains(target->text())) {
+        return trouble(Outcome::failed, url, "the redirects go round in a loop", "");
+    }
+    if (visited.size() > static_cast<std::size_t>(settings_.redirects)) {
+        return trouble(
+            Outcome::failed,
+            url,
+            fmt::format("more than {} redirects", settings_.redirects),
+            "give the last address as url");
+    }
+    return *target;
+}
+
 std::variant<Answer, Trouble> Exchange::ask(const PageRequest& page) {
     HttpRequest request{settings_.method, page.url, settings_.headers, page.body};
     std::set<std::string> visited;
@@ -130,33 +151,20 @@ std::variant<Answer, Trouble> Exchange::ask(const PageRequest& page) {
             token_ = Secret();
             continue;
         }
-        constexpr int not_modified = 304;
-        if (conditional && reply.fault == HttpFault::none && reply.status == not_modified) {
-            return Answer{request.url, std::move(reply)};
-        }
         if (!is_redirect(reply)) {
-            if (auto no = trouble_of(request.url, reply)) {
+            const bool holds =
+                conditional && reply.fault == HttpFault::none && reply.status == not_modified;
+            if (auto no = holds ? std::nullopt : trouble_of(request.url, reply)) {
                 return *no;
             }
             return Answer{request.url, std::move(reply)};
         }
-        const auto target = resolve_url(request.url, reply.header("Location"));
-        visited.insert(request.url.text());
-        if (!target || reply.header("Location").empty()) {
-            return trouble(Outcome::failed, request.url, "a redirect that leads nowhere", "");
-        }
-        if (visited.contains(target->text())) {
-            return trouble(Outcome::failed, request.url, "the redirects go round in a loop", "");
-        }
-        if (visited.size() > static_cast<std::size_t>(settings_.redirects)) {
-            return trouble(
-                Outcome::failed,
-                request.url,
-                fmt::format("more than {} redirects", settings_.redirects),
-                "give the last address as url");
+        const auto target = redirected(request.url, reply, visited);
+        if (const auto* no = std::get_if<Trouble>(&target)) {
+            return *no;
         }
         turn(request, reply.status);
-        request.url = *target;
+        request.url = std::get<Url>(target);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "settings_internal.hpp"
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -41,6 +42,8 @@ public:
     std::variant<Answer, Trouble> ask(const PageRequest& page);
 
 private:
+    std::variant<Url, Trouble>
+    redirected(const Url& url, const HttpReply& reply, std::set<std::string>& visited) const;
     std::optional<Trouble> refusal(const Url& url) const;
     std::optional<Trouble> authorise(HttpRequest& request);
     std::optional<Trouble> fetch_token();

@@ -89,7 +89,8 @@ private:
     void keep(const Page& page) {
         const std::string path =
             fmt::format("{}/{:06}", context_.spool_folder, fetched_.payloads.size());
-        // Some systems send a token back, in the address of the next page for one. No secret is kept.
+        // Some systems send a token back, in the address of the next page for one. No secret is
+        // kept.
         const std::string covered = settings_.mask.cover(page.reply->body);
         covered_ += covered == page.reply->body ? 0 : 1;
         write_file_whole(path, covered);

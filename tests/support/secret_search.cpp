@@ -17,7 +17,7 @@ std::string output_of(const std::string& program, const std::vector<std::string>
 /// The bytes of a file, and what is packed in them: payloads, the parts of workbooks, the text and
 /// the streams of a PDF.
 std::string content_of(const std::filesystem::path& path) {
-    const std::string bytes = read_file(path.string());
+    std::string bytes = read_file(path.string());
     if (path.extension() == ".zst") {
         const Scratch scratch;
         const std::string plain = scratch / "plain";

@@ -46,7 +46,7 @@ struct Earlier {
 struct FetchContext {
     std::string spool_folder; ///< empty, its own
     Clock now;
-    Sleeper sleep;   ///< waits before another try
+    Sleeper sleep;        ///< waits before another try
     Earlier earlier = {}; ///< may be empty
 };
 
