@@ -8,6 +8,7 @@
 #include "tickmark/collect/scan_source.hpp"
 #include "tickmark/ports/files.hpp"
 
+#include "documents/changes_internal.hpp"
 #include "formats/json_access_internal.hpp"
 #include <algorithm>
 #include <array>
@@ -21,8 +22,8 @@ namespace tickmark::collectors {
 
 namespace {
 
-/// The payload whose lines are the rows; every other payload is a document or a sidecar itself.
-constexpr std::string_view manifest_locator = "documents manifest v1";
+using tickmark::documents::manifest_locator;
+
 constexpr std::string_view sidecar_ending = ".yaml";
 
 /// Key of a sidecar and the column it fills.
@@ -158,8 +159,11 @@ Sum sum_of(const std::string& path) {
 /// Finds sidecars and writes the manifest of what was copied.
 class Manifest {
 public:
-    Manifest(const SourceConfig& source, Fetched& fetched, std::string spool) :
-        root_(root_of(source)), fetched_(fetched), spool_(std::move(spool)) {}
+    Manifest(const SourceConfig& source, Fetched& fetched, const FetchContext& context) :
+        root_(root_of(source)),
+        fetched_(fetched),
+        spool_(context.spool_folder),
+        changes_(context) {}
 
     /// Where a sidecar cannot be read, the outcome says so and there is no manifest.
     void write() {
@@ -174,7 +178,9 @@ public:
         for (const SpooledPayload& payload : fetched_.payloads) {
             if (!is_sidecar(payload.locator)) {
                 ++documents;
-                out.write(line_of(payload, undated));
+                const std::string line = line_of(payload, undated);
+                changes_.see(name_of(payload), line);
+                out.write(line);
             }
         }
         out.close();
@@ -185,7 +191,9 @@ public:
         for (const std::string& name : undated) {
             json.value(name);
         }
-        json.end_array().end_object();
+        json.end_array();
+        changes_.write(json);
+        json.end_object();
         fetched_.details = details.str();
     }
 
@@ -239,11 +247,15 @@ private:
         return true;
     }
 
+    /// Relative to the workspace where it stands there.
+    std::string name_of(const SpooledPayload& document) const {
+        return document.locator.starts_with(root_) ? document.locator.substr(root_.size())
+                                                   : document.locator;
+    }
+
     std::string line_of(const SpooledPayload& document, std::vector<std::string>& undated) const {
         const Sum sum = sum_of(document.path);
-        const std::string name = document.locator.starts_with(root_)
-                                     ? document.locator.substr(root_.size())
-                                     : document.locator;
+        const std::string name = name_of(document);
         std::ostringstream out;
         JsonWriter json(out, 0);
         json.begin_object().member("path", name).member("sha256", sum.sha256);
@@ -270,6 +282,7 @@ private:
     std::string root_;
     Fetched& fetched_;
     std::string spool_;
+    tickmark::documents::Changes changes_;
     std::map<std::string, SpooledPayload> by_path_;
 };
 
@@ -344,7 +357,7 @@ public:
         }
         Fetched fetched = fetch_files(source, context);
         if (fetched.outcome == Outcome::complete) {
-            Manifest(source, fetched, context.spool_folder).write();
+            Manifest(source, fetched, context).write();
         }
         return fetched;
     }

@@ -11,6 +11,7 @@ namespace tickmark::rest {
 
 namespace {
 
+constexpr int not_modified = 304;
 constexpr int unauthorised = 401;
 
 bool is_redirect(const HttpReply& reply) {
@@ -109,6 +110,30 @@ std::optional<Trouble> Exchange::refusal(const Url& url) const {
     return std::nullopt;
 }
 
+std::variant<Url, Trouble>
+Exchange::redirected(const Url& url, const HttpReply& reply, std::set<std::string>& visited) const {
+    const auto target = resolve_url(url, reply.header("Location"));
+    visited.insert(url.text());
+    if (!target || reply.header("Location").empty()) {
+        return trouble(Outcome::failed, url, "a redirect that leads nowhere", "check url");
+    }
+    if (visited.contains(target->text())) {
+        return trouble(
+            Outcome::failed,
+            url,
+            "the redirects go round in a loop",
+            "check url and the credentials: a login page may lead back and forth");
+    }
+    if (visited.size() > static_cast<std::size_t>(settings_.redirects)) {
+        return trouble(
+            Outcome::failed,
+            url,
+            fmt::format("more than {} redirects", settings_.redirects),
+            "give the last address as url");
+    }
+    return *target;
+}
+
 std::variant<Answer, Trouble> Exchange::ask(const PageRequest& page) {
     HttpRequest request{settings_.method, page.url, settings_.headers, page.body};
     std::set<std::string> visited;
@@ -118,6 +143,10 @@ std::variant<Answer, Trouble> Exchange::ask(const PageRequest& page) {
             return *no;
         }
         HttpRequest signed_request = request;
+        const bool conditional = !page.etag.empty() && visited.empty();
+        if (conditional) {
+            signed_request.headers.emplace_back("If-None-Match", page.etag);
+        }
         if (auto no = authorise(signed_request)) {
             return *no;
         }
@@ -130,33 +159,19 @@ std::variant<Answer, Trouble> Exchange::ask(const PageRequest& page) {
             continue;
         }
         if (!is_redirect(reply)) {
-            if (auto no = trouble_of(request.url, reply)) {
+            const bool holds =
+                conditional && reply.fault == HttpFault::none && reply.status == not_modified;
+            if (auto no = holds ? std::nullopt : trouble_of(request.url, reply)) {
                 return *no;
             }
             return Answer{request.url, std::move(reply)};
         }
-        const auto target = resolve_url(request.url, reply.header("Location"));
-        visited.insert(request.url.text());
-        if (!target || reply.header("Location").empty()) {
-            return trouble(
-                Outcome::failed, request.url, "a redirect that leads nowhere", "check url");
-        }
-        if (visited.contains(target->text())) {
-            return trouble(
-                Outcome::failed,
-                request.url,
-                "the redirects go round in a loop",
-                "check url and the credentials: a login page may lead back and forth");
-        }
-        if (visited.size() > static_cast<std::size_t>(settings_.redirects)) {
-            return trouble(
-                Outcome::failed,
-                request.url,
-                fmt::format("more than {} redirects", settings_.redirects),
-                "give the last address as url");
+        const auto target = redirected(request.url, reply, visited);
+        if (const auto* no = std::get_if<Trouble>(&target)) {
+            return *no;
         }
         turn(request, reply.status);
-        request.url = *target;
+        request.url = std::get<Url>(target);
     }
 }
 

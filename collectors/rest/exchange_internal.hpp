@@ -5,6 +5,7 @@
 #include "settings_internal.hpp"
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -20,6 +21,7 @@ struct Trouble {
 struct PageRequest {
     Url url;
     std::string body;
+    std::string etag = {}; ///< of the page as it was; a 304 is an answer then
 };
 
 struct Answer {
@@ -40,6 +42,8 @@ public:
     std::variant<Answer, Trouble> ask(const PageRequest& page);
 
 private:
+    std::variant<Url, Trouble>
+    redirected(const Url& url, const HttpReply& reply, std::set<std::string>& visited) const;
     std::optional<Trouble> refusal(const Url& url) const;
     std::optional<Trouble> authorise(HttpRequest& request);
     std::optional<Trouble> fetch_token();

@@ -1,3 +1,4 @@
+#include "tickmark/base/json.hpp"
 #include "tickmark/base/text.hpp"
 
 #include "settings_internal.hpp"
@@ -12,6 +13,12 @@ void replace_all(std::string& text, const std::string& what, std::string_view wi
          at = text.find(what, at + with.size())) {
         text.replace(at, what.size(), with);
     }
+}
+
+/// `text` as it stands between the quotes of a JSON string.
+std::string in_quotes(const std::string& text) {
+    const std::string quoted = json_quote(text);
+    return quoted.substr(1, quoted.size() - 2);
 }
 
 /// Whether a query parameter of that name carries a secret. "keyword" and "pageToken" do not: these
@@ -47,7 +54,11 @@ void Mask::add(const Secret& secret) {
         return;
     }
     const std::string form = encode_form({{"", secret.reveal()}}).substr(1);
-    for (const std::string& text : {secret.reveal(), form}) {
+    const std::string in_json = in_quotes(secret.reveal());
+    std::string slashed = in_json;
+    replace_all(slashed, "/", "\\/");
+    // A body sent back as a text within JSON is quoted twice.
+    for (const std::string& text : {secret.reveal(), form, in_json, slashed, in_quotes(in_json)}) {
         if (std::find(hidden_.begin(), hidden_.end(), text) == hidden_.end()) {
             hidden_.push_back(text);
         }

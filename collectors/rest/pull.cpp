@@ -5,6 +5,7 @@
 
 #include "pager_internal.hpp"
 #include "pull_internal.hpp"
+#include "unchanged_internal.hpp"
 #include <fmt/format.h>
 #include <set>
 #include <sstream>
@@ -20,6 +21,7 @@ public:
         context_(context),
         settings_(settings_of(source)),
         exchange_(settings_, client, context),
+        unchanged_(settings_, context),
         pager_(settings_) {}
 
     Fetched run() {
@@ -32,11 +34,13 @@ public:
             if (auto end = guard(request)) {
                 return stop(*end);
             }
-            const auto asked = exchange_.ask(request);
+            unchanged_.offer(request);
+            auto asked = exchange_.ask(request);
             if (const auto* trouble = std::get_if<Trouble>(&asked)) {
                 return stop(*trouble);
             }
-            const Answer& answer = std::get<Answer>(asked);
+            Answer& answer = std::get<Answer>(asked);
+            unchanged_.take(answer);
             const auto read = read_page(settings_, answer);
             if (const auto* fault = std::get_if<std::string>(&read)) {
                 return stop(at(answer.url, Outcome::failed, *fault));
@@ -50,6 +54,7 @@ public:
                        "(check by and parameter of pages)"));
             }
             keep(page);
+            unchanged_.note(answer, fetched_.payloads.size());
             const Onward onward = pager_.after(page);
             if (!onward.fault.empty()) {
                 return stop(at(answer.url, Outcome::partial, onward.fault));
@@ -87,9 +92,13 @@ private:
     void keep(const Page& page) {
         const std::string path =
             fmt::format("{}/{:06}", context_.spool_folder, fetched_.payloads.size());
-        write_file_whole(path, page.reply->body);
+        // Some systems send a token back, in the address of the next page for one. No secret is
+        // kept.
+        const std::string covered = settings_.mask.cover(page.reply->body);
+        covered_ += covered == page.reply->body ? 0 : 1;
+        write_file_whole(path, covered);
         fetched_.payloads.push_back({path, shown(page.url, settings_.mask)});
-        canonical_.update(page.canonical_text + "\n");
+        canonical_.update(settings_.mask.cover(page.canonical_text) + "\n");
         rows_ += page.rows;
         if (const auto total = pager_.total(page)) {
             total_ = total;
@@ -142,7 +151,17 @@ private:
         if (!server_.empty()) {
             json.member("server", server_);
         }
-        json.member("canonical_sha256", canonical_.finish().hex()).end_object();
+        if (covered_ > 0) {
+            json.member("pages_with_covered_secrets", std::int64_t{covered_});
+        }
+        if (unchanged_.taken() > 0) {
+            json.member("not_modified", static_cast<std::uint64_t>(unchanged_.taken()));
+        }
+        json.member("canonical_sha256", canonical_.finish().hex());
+        if (const std::string tags = unchanged_.tags(); !tags.empty()) {
+            json.key("etags").number(tags);
+        }
+        json.end_object();
         return text.str();
     }
 
@@ -150,12 +169,14 @@ private:
     const FetchContext& context_;
     Settings settings_;
     Exchange exchange_;
+    Unchanged unchanged_;
     Pager pager_;
     Fetched fetched_;
     std::set<std::string> asked_;
     std::set<std::string> records_; ///< digests of the records of each page
     Sha256 canonical_;
     long long rows_ = 0;
+    long long covered_ = 0; ///< pages in which a secret was covered
     std::optional<long long> total_;
     std::string server_;
 };

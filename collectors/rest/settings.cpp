@@ -4,6 +4,7 @@
 
 #include "../csv/options_internal.hpp"
 #include "settings_internal.hpp"
+#include "words_internal.hpp"
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
@@ -299,6 +300,9 @@ private:
         if (proxy->is_map()) {
             http.proxy = HttpProxy{
                 url_at(*proxy->find("url")), proxy->text_of("user"), secret("proxy.password")};
+            // As it goes out: what answers as the proxy may send it back.
+            settings_.mask.add(
+                Secret(base64(http.proxy->user + ":" + http.proxy->password.reveal())));
         } else if (proxy->text() != "none") {
             http.proxy = HttpProxy{url_at(*proxy), {}, {}};
         }

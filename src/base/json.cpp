@@ -16,6 +16,12 @@ void require(bool in_order) {
     }
 }
 
+/// An ASCII sign that stands for itself in a JSON string.
+bool is_plain(char c) noexcept {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+}
+
 void append_escaped(std::string& out, char32_t c) {
     switch (c) {
     case U'"':
@@ -49,7 +55,14 @@ std::string json_quote(std::string_view text) {
     std::string out = "\"";
     out.reserve(text.size() + 2);
     for (std::size_t at = 0; at < text.size();) {
-        append_escaped(out, next_code_point(text, at));
+        const std::size_t start = at;
+        while (at < text.size() && is_plain(text[at])) {
+            ++at;
+        }
+        out += text.substr(start, at - start);
+        if (at < text.size()) {
+            append_escaped(out, next_code_point(text, at));
+        }
     }
     out += '"';
     return out;

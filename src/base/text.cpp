@@ -143,6 +143,10 @@ std::string join(const std::vector<std::string>& pieces, std::string_view separa
 bool is_utf8(std::string_view text) noexcept {
     std::size_t at = 0;
     while (at < text.size()) {
+        if (static_cast<unsigned char>(text[at]) < 0x80) {
+            ++at;
+            continue;
+        }
         const std::size_t length = decode(text, at).second;
         if (length == 0) {
             return false;

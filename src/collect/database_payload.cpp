@@ -6,6 +6,7 @@
 #include "tickmark/ports/cancel.hpp"
 #include "tickmark/ports/files.hpp"
 
+#include "database_line_internal.hpp"
 #include "database_values_internal.hpp"
 #include <algorithm>
 #include <fmt/format.h>
@@ -53,19 +54,19 @@ std::string header_line(const DatabaseFacts& facts, const SqlRows& rows) {
     return line.str();
 }
 
-/// A value as JSON: text, null, or {"bytes":"hex"} for what is not UTF-8.
-std::string value_json(const SqlValue& value) {
+/// Adds a value as JSON: text, null, or {"bytes":"hex"} for what is not UTF-8.
+void append_value(std::string& line, const SqlValue& value) {
     if (!value) {
-        return "null";
+        line += "null";
+    } else if (is_utf8(*value)) {
+        line += json_quote(*value);
+    } else {
+        line += "{\"bytes\":\"";
+        for (const char c : *value) {
+            line += fmt::format("{:02x}", static_cast<unsigned char>(c));
+        }
+        line += "\"}";
     }
-    if (is_utf8(*value)) {
-        return json_quote(*value);
-    }
-    std::string hex;
-    for (const char c : *value) {
-        hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    }
-    return "{\"bytes\":\"" + hex + "\"}";
 }
 
 /// Column of the result for each wanted one; none where it was only tried.
@@ -98,7 +99,7 @@ public:
     DatabasePayloadReader(
         const std::string& path, const std::string& name, const std::vector<WantedColumn>& wanted) :
         in_(open_input(path)), name_(name) {
-        const Json header = next_line();
+        const Json header = header_line();
         const auto titles = header.at("columns").get<std::vector<std::string>>();
         columns_ = find_columns(titles, wanted, name);
         zone_ = session_zone(header.value("time_zone", ""));
@@ -112,40 +113,47 @@ public:
         if (in_->peek() == std::istream::traits_type::eof()) {
             return false;
         }
-        const Json values = next_line();
-        row = RawRow();
-        row.locator = fmt::format("line {}", line_);
-        for (const auto& column : columns_) {
-            row.values.push_back(column ? value_of(values, *column) : RawValue::missing());
+        std::getline(*in_, text_);
+        ++line_;
+        if (!read_database_line(text_, cells_) || cells_.size() != readings_.size()) {
+            fail("the line is not a list of a value for each column");
+        }
+        row.locator = "line " + std::to_string(line_);
+        row.fault.reset();
+        row.values.resize(columns_.size());
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            row.values[i] = columns_[i] ? value_of(*columns_[i]) : RawValue::missing();
         }
         return true;
     }
 
 private:
-    RawValue value_of(const Json& values, std::size_t column) const {
-        const Json& value = values.at(column);
-        if (value.is_null()) {
+    RawValue value_of(std::size_t column) {
+        DatabaseCell& cell = cells_[column];
+        switch (cell.kind) {
+        case DatabaseCell::Kind::null:
             return RawValue::missing();
-        }
-        if (value.is_string()) {
-            return read_database_value(value.get<std::string>(), readings_.at(column), zone_);
+        case DatabaseCell::Kind::text:
+            return read_database_value(std::move(cell.text), readings_[column], zone_);
+        case DatabaseCell::Kind::bytes:
+            break;
         }
         return RawValue::broken("holds bytes that are not UTF-8 text");
     }
 
-    Json next_line() {
-        std::string line;
-        std::getline(*in_, line);
+    [[noreturn]] void fail(const std::string& why) const {
+        throw Error(
+            ErrorCode::source_failed,
+            {"reading a database payload", why, fmt::format("{}:{}", name_, line_), ""});
+    }
+
+    Json header_line() {
+        std::getline(*in_, text_);
         ++line_;
         try {
-            return Json::parse(line);
+            return Json::parse(text_);
         } catch (const Json::exception& error) {
-            throw Error(
-                ErrorCode::source_failed,
-                {"reading a database payload",
-                 error.what(),
-                 fmt::format("{}:{}", name_, line_),
-                 ""});
+            fail(error.what());
         }
     }
 
@@ -154,6 +162,8 @@ private:
     std::vector<std::optional<std::size_t>> columns_;
     std::vector<ColumnReading> readings_; ///< of the result's columns
     std::optional<SessionZone> zone_;
+    std::string text_; ///< of the line
+    std::vector<DatabaseCell> cells_;
     long long line_ = 0;
 };
 
@@ -164,7 +174,8 @@ long long write_database_payload(
     const DatabaseFacts& facts,
     SqlRows& rows,
     const std::function<void(long long)>& told) {
-    FileWriter out(path);
+    // Kept for good as a payload only; a crash before that loses nothing that was promised.
+    FileWriter out(path, Lasting::no);
     out.write(header_line(facts, rows) + "\n");
     const std::size_t columns = rows.columns().size();
     constexpr long long rows_between_looks = 10'000;
@@ -173,7 +184,8 @@ long long write_database_payload(
     while (rows.next()) {
         line = "[";
         for (std::size_t i = 0; i < columns; ++i) {
-            line += (i == 0 ? "" : ",") + value_json(rows.text(i));
+            line += i == 0 ? "" : ",";
+            append_value(line, rows.text(i));
         }
         line += "]\n";
         out.write(line);

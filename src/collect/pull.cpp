@@ -78,9 +78,23 @@ void Pull::require_resolved() const {
     }
 }
 
+void Pull::look_back(const Store& store) {
+    const auto last = store.last_complete(source_.id);
+    if (!last || last->config_digest != config_digest()) {
+        return;
+    }
+    earlier_.collected_on = TimeZone::utc().local_date(last->committed_at).iso();
+    earlier_.details = last->details;
+    earlier_.payloads = last->payloads;
+    earlier_.copy = [&store](const Digest& digest, const std::string& path) {
+        return store.copy_kept(digest, path);
+    };
+}
+
 void Pull::fetch(const FetchContext& context) {
     started_ = context.now();
     FetchContext counting = context;
+    counting.earlier = earlier_;
     counting.progress = [&](std::int64_t rows, std::optional<std::int64_t> total) {
         rows_fetched_ = rows;
         context.tell(rows, total);
@@ -98,6 +112,10 @@ void Pull::fetch(const FetchContext& context) {
     }
 }
 
+std::string Pull::config_digest() const {
+    return sha256(canonical_text(source_.options)).hex();
+}
+
 Collection Pull::facts_of(const TargetRows& rows, const std::vector<PayloadRef>& payloads) const {
     Collection facts;
     facts.source = source_.id;
@@ -105,7 +123,7 @@ Collection Pull::facts_of(const TargetRows& rows, const std::vector<PayloadRef>&
     facts.dataset = rows.target().dataset;
     facts.operator_name = workspace_.operator_name;
     facts.started_at = started_;
-    facts.config_digest = sha256(canonical_text(source_.options)).hex();
+    facts.config_digest = config_digest();
     facts.query = fetched_.query;
     facts.details = fetched_.details;
     facts.payloads = payloads;

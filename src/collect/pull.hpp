@@ -27,6 +27,9 @@ public:
 
     const SourceConfig& source() const noexcept { return source_; }
 
+    /// Finds what the last complete collection kept; the store must outlive the fetch.
+    void look_back(const Store& store);
+
     /// Asks the source, with its files in the context's folder. What the source can be blamed for
     /// becomes an outcome; all else throws.
     void fetch(const FetchContext& context);
@@ -58,6 +61,7 @@ private:
     using Loaders = std::vector<std::unique_ptr<Loader>>;
 
     void require_resolved() const;
+    std::string config_digest() const;
     Collection facts_of(const TargetRows& rows, const std::vector<PayloadRef>& payloads) const;
     std::optional<Fault> stage(
         const TargetRows& rows,
@@ -71,6 +75,7 @@ private:
     const SourceConfig& source_;
     const Collector& collector_;
     std::vector<TargetRows> rows_;
+    Earlier earlier_;
     Instant started_;
     Fetched fetched_;
     std::int64_t rows_fetched_ = 0;

@@ -36,6 +36,9 @@ std::vector<Collection> collect_sources(
     if (request.progress.step) {
         plan.expected = rows_before(store);
     }
+    for (const auto& pull : pulls) {
+        pull->look_back(store); // before the fetches: the store is asked by one thread at a time
+    }
     collect::Teller teller(request.progress);
     std::vector<Collection> collections;
     collect::fetch_side_by_side(pulls, plan, teller, [&](collect::Pull& pull) {

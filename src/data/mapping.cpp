@@ -62,18 +62,37 @@ Mapping::Mapping(
             FieldSpec own;
             own.name = field.name;
             own.from = field.name;
-            plans_.push_back({own, zone, column_of(field.name, false)});
+            plans_.push_back({own, zone, column_of(field.name, false), {}});
             continue;
         }
         const TimeZone own_zone = spec->zone ? TimeZone(*spec->zone) : zone;
-        std::optional<std::size_t> column;
-        if (!spec->constant) {
-            column = column_of(spec->from.empty() ? field.name : spec->from, true);
+        Plan plan{*spec, own_zone, {}, {}};
+        if (spec->constant) {
+            plan.constant = RawValue::of_text(*spec->constant);
+        } else {
+            plan.column = column_of(spec->from.empty() ? field.name : spec->from, true);
         }
-        plans_.push_back({*spec, own_zone, column});
+        plans_.push_back(std::move(plan));
     }
     for (const std::string& name : dataset.key) {
         key_fields_.push_back(index_of(dataset, name));
+    }
+    plan_checks();
+}
+
+void Mapping::plan_checks() {
+    const std::vector<Field>& fields = dataset_->fields;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const std::size_t from =
+            fields[i].fallback.empty() ? fields.size() : index_of(*dataset_, fields[i].fallback);
+        if (from < fields.size()) {
+            fallbacks_.emplace_back(i, from);
+        }
+        const bool is_key =
+            std::find(key_fields_.begin(), key_fields_.end(), i) != key_fields_.end();
+        if (fields[i].required || (is_key && fields[i].fallback.empty())) {
+            needed_.push_back(i);
+        }
     }
 }
 
@@ -89,38 +108,27 @@ std::size_t Mapping::column_of(const std::string& name, bool is_mapped) {
     return columns_.size() - 1;
 }
 
-void Mapping::fill_fallbacks(std::vector<StoredValue>& values) const {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::string& other = dataset_->fields[i].fallback;
-        if (!values[i] && !other.empty()) {
-            const std::size_t from = index_of(*dataset_, other);
-            if (from < values.size()) {
-                values[i] = values[from];
-            }
-        }
-    }
-}
-
 std::string Mapping::missing_field(const std::vector<StoredValue>& values) const {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const Field& field = dataset_->fields[i];
-        const bool is_key =
-            std::find(key_fields_.begin(), key_fields_.end(), i) != key_fields_.end();
-        if (values[i] || (!field.required && (!is_key || !field.fallback.empty()))) {
-            continue;
+    for (const std::size_t i : needed_) {
+        if (!values[i]) {
+            const bool is_key =
+                std::find(key_fields_.begin(), key_fields_.end(), i) != key_fields_.end();
+            return (is_key ? "missing key field " : "missing required field ") +
+                   dataset_->fields[i].name;
         }
-        return (is_key ? "missing key field " : "missing required field ") + field.name;
     }
     return {};
 }
 
 std::string Mapping::key_of(const std::vector<StoredValue>& values) const {
-    std::vector<std::string> parts;
-    parts.reserve(key_fields_.size());
-    for (const std::size_t i : key_fields_) {
-        parts.push_back(values[i].value_or(""));
+    std::string key;
+    for (std::size_t i = 0; i < key_fields_.size(); ++i) {
+        key += i == 0 ? "" : " | ";
+        if (const StoredValue& part = values[key_fields_[i]]) {
+            key += *part;
+        }
     }
-    return join(parts, " | ");
+    return key;
 }
 
 std::string Mapping::shown(const RawRow& row) const {
@@ -146,16 +154,18 @@ std::variant<Record, Reject> Mapping::read(const RawRow& row) const {
     values.reserve(plans_.size());
     for (std::size_t i = 0; i < plans_.size(); ++i) {
         const Plan& plan = plans_[i];
-        const RawValue constant =
-            plan.column ? RawValue::missing() : RawValue::of_text(*plan.spec.constant);
-        const RawValue& raw = plan.column ? row.values.at(*plan.column) : constant;
+        const RawValue& raw = plan.column ? row.values.at(*plan.column) : plan.constant;
         ReadValue read = read_value(raw, dataset_->fields[i], plan.spec, plan.zone);
         if (!read.fault.empty()) {
             return Reject{row.locator, plan.spec.name + ": " + read.fault, shown(row)};
         }
         values.push_back(std::move(read.value));
     }
-    fill_fallbacks(values);
+    for (const auto& [field, from] : fallbacks_) {
+        if (!values[field]) {
+            values[field] = values[from];
+        }
+    }
     if (const std::string missing = missing_field(values); !missing.empty()) {
         return Reject{row.locator, missing, shown(row)};
     }

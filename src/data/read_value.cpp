@@ -106,8 +106,8 @@ ReadValue read_date(const std::string& text, const FieldSpec& spec, const TimeZo
         }
         return fault(quoted(text) + " is not a date by " + pattern);
     }
-    if (const auto day = Date::from_iso(text)) {
-        return {day->iso(), ""};
+    if (Date::from_iso(text)) {
+        return {text, ""}; // that form is the stored one
     }
     if (const auto moment = parse_iso_datetime(text, zone)) {
         return {zone.local_date(*moment).iso(), ""};
@@ -246,7 +246,10 @@ read_value(const RawValue& raw, const Field& field, const FieldSpec& spec, const
     }
     const std::string& written =
         raw.kind == RawValue::Kind::list && !raw.items.empty() ? raw.items.front() : raw.text;
-    const std::string text = translated(spec, std::string(trim(written)));
+    std::string text(trim(written));
+    if (spec.fallback || !spec.map.empty()) {
+        text = translated(spec, text);
+    }
     if (text.empty()) {
         return {};
     }
@@ -259,6 +262,9 @@ read_value(const RawValue& raw, const Field& field, const FieldSpec& spec, const
         FieldSpec typed = spec;
         typed.date_pattern.reset();
         return read_typed(text, field, typed, zone);
+    }
+    if (field.type == FieldType::text) {
+        return {std::move(text), ""};
     }
     return read_typed(text, field, spec, zone);
 }

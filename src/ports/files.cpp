@@ -131,7 +131,7 @@ std::string read_file(const std::string& path) {
     return bytes;
 }
 
-FileWriter::FileWriter(const std::string& path) : path_(path) {
+FileWriter::FileWriter(const std::string& path, Lasting lasting) : path_(path), lasting_(lasting) {
     constexpr mode_t mode = 0644;
     // NOLINTNEXTLINE(*-vararg)
     file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
@@ -160,7 +160,7 @@ void FileWriter::write(std::string_view bytes) {
 
 void FileWriter::close() {
     flush();
-    if (::fsync(file_) != 0) {
+    if (lasting_ == Lasting::yes && ::fsync(file_) != 0) {
         throw_system_error(errno, "syncing", path_);
     }
     ::close(file_);

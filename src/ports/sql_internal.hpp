@@ -3,7 +3,6 @@
 #include "tickmark/base/error.hpp"
 #include "tickmark/ports/sql.hpp"
 
-#include <Poco/Data/LOB.h>
 #include <Poco/Data/Session.h>
 #include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
@@ -28,8 +27,13 @@ public:
     virtual ~Driver() = default;
 
     virtual Poco::Data::Session& session() = 0;
-    /// Result columns of a statement, found without running it.
-    virtual std::vector<SqlColumn> describe(const std::string& sql) = 0;
+    /// Rows read by the database's own calls, as bytes: Poco's text ends at an embedded NUL.
+    virtual std::unique_ptr<SqlRows>
+    query(const std::string& sql, const std::vector<SqlValue>& values) = 0;
+    /// As SqlConnection::insert_many, for values that fill whole rows; the statement is kept
+    /// prepared for the next batch.
+    virtual void insert_many(
+        const std::string& sql, std::size_t columns, const std::vector<SqlValue>& values) = 0;
     /// Rows that the last statement changed.
     virtual std::int64_t rows_changed() = 0;
     /// Called before each statement: starts the time allowed for it.
@@ -46,11 +50,6 @@ public:
 class PocoConnection final: public SqlConnection {
 public:
     explicit PocoConnection(std::shared_ptr<Driver> driver);
-    ~PocoConnection() override;
-    PocoConnection(const PocoConnection&) = delete;
-    PocoConnection& operator=(const PocoConnection&) = delete;
-    PocoConnection(PocoConnection&&) = delete;
-    PocoConnection& operator=(PocoConnection&&) = delete;
 
     void execute(const std::string& sql) override;
     std::int64_t execute(const std::string& sql, const std::vector<SqlValue>& values) override;
@@ -64,9 +63,7 @@ public:
     std::string server() const override;
 
 private:
-    struct Bulk;
     std::shared_ptr<Driver> driver_;
-    std::unique_ptr<Bulk> bulk_; ///< the last bulk insert, kept prepared for the next batch
 };
 
 } // namespace tickmark::sql

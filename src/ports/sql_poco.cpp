@@ -17,8 +17,6 @@ namespace {
 
 using Poco::Data::Statement;
 using Cell = Poco::Nullable<std::string>;
-/// Read as bytes, not as text: Poco's text ends at an embedded NUL.
-using ReadCell = Poco::Nullable<Poco::Data::CLOB>;
 
 Cell cell_of(const SqlValue& value) {
     return value ? Cell(*value) : Cell();
@@ -33,90 +31,9 @@ std::vector<Cell> cells_of(const std::vector<SqlValue>& values) {
     return cells;
 }
 
-class PocoRows final: public SqlRows {
-public:
-    PocoRows(
-        std::shared_ptr<Driver> driver,
-        const std::string& sql,
-        const std::vector<SqlValue>& values) :
-        driver_(std::move(driver)),
-        columns_(driver_->describe(sql)),
-        statement_(make(sql)),
-        bound_(cells_of(values)),
-        cells_(columns_.size()),
-        texts_(columns_.size()) {
-        for (Cell& cell : bound_) {
-            statement_, Poco::Data::Keywords::use(cell);
-        }
-        for (ReadCell& cell : cells_) {
-            statement_, Poco::Data::Keywords::into(cell);
-        }
-        statement_, Poco::Data::Keywords::range(Poco::UInt32{0}, Poco::UInt32{1});
-        driver_->statement_starts();
-    }
-
-    const std::vector<SqlColumn>& columns() const override { return columns_; }
-
-    bool next() override {
-        try {
-            if (ended_ || statement_.done() || statement_.execute() == 0) {
-                ended_ = true;
-                return false;
-            }
-        } catch (const Poco::Exception& error) {
-            ended_ = true;
-            throw driver_->translated(error, "running a query");
-        }
-        for (std::size_t i = 0; i < cells_.size(); ++i) {
-            if (cells_[i].isNull()) {
-                texts_[i].reset();
-            } else {
-                const Poco::Data::CLOB& bytes = cells_[i].value();
-                texts_[i].emplace(bytes.rawContent(), bytes.size());
-            }
-        }
-        return true;
-    }
-
-    const SqlValue& text(std::size_t i) const override { return texts_.at(i); }
-
-private:
-    Statement make(const std::string& sql) {
-        Statement statement(driver_->session());
-        statement << sql;
-        return statement;
-    }
-
-    std::shared_ptr<Driver> driver_;
-    std::vector<SqlColumn> columns_;
-    Statement statement_;
-    std::vector<Cell> bound_;
-    std::vector<ReadCell> cells_;
-    std::vector<SqlValue> texts_;
-    bool ended_ = false;
-};
-
 } // namespace
 
-struct PocoConnection::Bulk {
-    Bulk(Driver& driver, const std::string& text, std::size_t columns, std::size_t rows) :
-        sql(text),
-        row_count(rows),
-        cells(columns, std::vector<Cell>(rows)),
-        statement(driver.session()) {
-        statement << sql;
-        for (auto& column : cells) {
-            statement, Poco::Data::Keywords::use(column);
-        }
-    }
-    std::string sql;
-    std::size_t row_count;
-    std::vector<std::vector<Cell>> cells; ///< column by column, as Poco binds them
-    Statement statement;
-};
-
 PocoConnection::PocoConnection(std::shared_ptr<Driver> driver) : driver_(std::move(driver)) {}
-PocoConnection::~PocoConnection() = default;
 
 void PocoConnection::execute(const std::string& sql) {
     driver_->statement_starts();
@@ -147,11 +64,7 @@ std::int64_t PocoConnection::execute(const std::string& sql, const std::vector<S
 
 std::unique_ptr<SqlRows>
 PocoConnection::query(const std::string& sql, const std::vector<SqlValue>& values) {
-    try {
-        return std::make_unique<PocoRows>(driver_, sql, values);
-    } catch (const Poco::Exception& error) {
-        throw driver_->translated(error, "running a query");
-    }
+    return driver_->query(sql, values);
 }
 
 void PocoConnection::insert_many(
@@ -159,25 +72,8 @@ void PocoConnection::insert_many(
     if (columns == 0 || values.size() % columns != 0) {
         throw Error(ErrorCode::internal, {"inserting rows", "values do not fill rows", "", ""});
     }
-    const std::size_t rows = values.size() / columns;
-    if (rows == 0) {
-        return;
-    }
-    driver_->statement_starts();
-    try {
-        if (!bulk_ || bulk_->sql != sql || bulk_->row_count != rows) {
-            bulk_.reset();
-            bulk_ = std::make_unique<Bulk>(*driver_, sql, columns, rows);
-        }
-        for (std::size_t row = 0; row < rows; ++row) {
-            for (std::size_t column = 0; column < columns; ++column) {
-                bulk_->cells[column][row] = cell_of(values[row * columns + column]);
-            }
-        }
-        bulk_->statement.execute();
-    } catch (const Poco::Exception& error) {
-        bulk_.reset();
-        throw driver_->translated(error, "inserting rows");
+    if (!values.empty()) {
+        driver_->insert_many(sql, columns, values);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <Poco/Data/SQLite/Utility.h>
 
 #include "ports/sql_internal.hpp"
+#include "ports/sqlite_statement_internal.hpp"
 #include <chrono>
 #include <filesystem>
 #include <list>
@@ -16,6 +17,7 @@ namespace tickmark {
 namespace {
 
 using Poco::Data::Session;
+using sql::SqliteStatement;
 using Function = std::function<SqlValue(const SqlValue&)>;
 using SteadyClock = std::chrono::steady_clock;
 
@@ -65,7 +67,7 @@ void call_function(sqlite3_context* context, int count, sqlite3_value** argument
     }
 }
 
-class SqliteDriver final: public sql::Driver {
+class SqliteDriver final: public sql::Driver, public std::enable_shared_from_this<SqliteDriver> {
 public:
     SqliteDriver(const std::string& path, SqlMode mode) : path_(path), session_(open(path, mode)) {
         sqlite3_busy_timeout(handle(), busy_milliseconds);
@@ -78,20 +80,27 @@ public:
 
     Session& session() override { return session_; }
 
-    std::vector<SqlColumn> describe(const std::string& sql) override {
-        sqlite3_stmt* statement = nullptr;
-        const int code = sqlite3_prepare_v2(
-            handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
-        if (code != SQLITE_OK) {
-            throw failure("preparing a query", sqlite3_errmsg(handle()), code);
+    std::unique_ptr<SqlRows>
+    query(const std::string& sql, const std::vector<SqlValue>& values) override;
+
+    void insert_many(
+        const std::string& sql, std::size_t columns, const std::vector<SqlValue>& values) override {
+        statement_starts();
+        if (!bulk_ || bulk_sql_ != sql) {
+            bulk_.reset();
+            bulk_ = std::make_unique<SqliteStatement>(handle(), sql, failing("inserting rows"));
+            bulk_sql_ = sql;
         }
-        std::vector<SqlColumn> columns;
-        columns.reserve(static_cast<std::size_t>(sqlite3_column_count(statement)));
-        for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-            columns.push_back({sqlite3_column_name(statement, i)});
+        try {
+            for (std::size_t at = 0; at < values.size(); at += columns) {
+                bulk_->bind(&values[at], columns);
+                bulk_->step();
+                bulk_->reset();
+            }
+        } catch (const Error&) {
+            bulk_.reset();
+            throw;
         }
-        sqlite3_finalize(statement);
-        return columns;
     }
 
     std::int64_t rows_changed() override { return sqlite3_changes64(handle()); }
@@ -104,7 +113,7 @@ public:
 
     Error translated(const Poco::Exception& error, const std::string& doing) override {
         if (dynamic_cast<const Poco::Data::SQLite::InterruptException*>(&error) != nullptr) {
-            return failure(doing, "stopped after " + std::to_string(limit_seconds_) + " s", 0);
+            return late(doing);
         }
         return failure(doing, error.displayText(), sqlite3_errcode(handle()));
     }
@@ -143,6 +152,20 @@ private:
         return SteadyClock::now() > static_cast<SqliteDriver*>(self)->deadline_ ? 1 : 0;
     }
 
+    /// Throws what SQLite says, as the Error for what was being done.
+    SqliteStatement::Fail failing(std::string doing) {
+        return [this, doing = std::move(doing)](sqlite3* db, int code) {
+            if ((code & 0xFF) == SQLITE_INTERRUPT && limit_seconds_ > 0) {
+                throw late(doing);
+            }
+            throw failure(doing, sqlite3_errmsg(db), code);
+        };
+    }
+
+    Error late(const std::string& doing) const {
+        return failure(doing, "stopped after " + std::to_string(limit_seconds_) + " s", 0);
+    }
+
     sqlite3* handle() const { return Poco::Data::SQLite::Utility::dbHandle(session_); }
 
     Session open(const std::string& path, SqlMode mode) {
@@ -173,8 +196,60 @@ private:
     std::list<Function> functions_; ///< a list: SQLite keeps their addresses
     int limit_seconds_ = 0;
     SteadyClock::time_point deadline_;
-    Session session_; ///< last, so that it closes before what it points to goes
+    Session session_; ///< after what it points to, so that it closes before that goes
+    std::unique_ptr<SqliteStatement> bulk_; ///< the last bulk insert
+    std::string bulk_sql_;
 };
+
+/// A running query; it keeps the connection open.
+class SqliteRows final: public SqlRows {
+public:
+    SqliteRows(
+        std::shared_ptr<SqliteDriver> driver,
+        std::unique_ptr<SqliteStatement> statement,
+        const std::vector<SqlValue>& values) :
+        driver_(std::move(driver)),
+        statement_(std::move(statement)),
+        columns_(statement_->columns()),
+        bound_(values),
+        texts_(columns_.size()) {
+        statement_->bind(bound_.data(), bound_.size());
+    }
+
+    const std::vector<SqlColumn>& columns() const override { return columns_; }
+
+    bool next() override {
+        if (ended_) {
+            return false;
+        }
+        ended_ = true; // and stays so where the step throws
+        if (!statement_->step()) {
+            return false;
+        }
+        ended_ = false;
+        for (std::size_t i = 0; i < texts_.size(); ++i) {
+            statement_->read(i, texts_[i]);
+        }
+        return true;
+    }
+
+    const SqlValue& text(std::size_t i) const override { return texts_.at(i); }
+
+private:
+    std::shared_ptr<SqliteDriver> driver_;
+    std::unique_ptr<SqliteStatement> statement_;
+    std::vector<SqlColumn> columns_;
+    std::vector<SqlValue> bound_;
+    std::vector<SqlValue> texts_;
+    bool ended_ = false;
+};
+
+std::unique_ptr<SqlRows>
+SqliteDriver::query(const std::string& sql, const std::vector<SqlValue>& values) {
+    auto statement = std::make_unique<SqliteStatement>(handle(), sql, failing("running a query"));
+    statement_starts();
+    return std::make_unique<SqliteRows>(shared_from_this(), std::move(statement), values);
+}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 #include "tickmark/base/text.hpp"
 
 #include "parts.hpp"
+#include <nlohmann/json.hpp>
 
 namespace tickmark::report {
 
@@ -74,6 +75,26 @@ void add_counts(const Parts& parts, const std::string& dataset, std::vector<Shor
     }
 }
 
+/// Documents that a collection used says are gone.
+void add_vanished(const Parts& parts, const std::string& dataset, std::vector<Shortcoming>& out) {
+    for (const Collection& collection : parts.input.snapshot.collections(dataset)) {
+        const auto details = nlohmann::json::parse(collection.details, nullptr, false);
+        if (!details.is_object() || !details.contains("vanished")) {
+            continue;
+        }
+        const auto count = static_cast<std::int64_t>(details["vanished"].size());
+        if (count > 0) {
+            out.push_back(
+                {dataset,
+                 "Vanished",
+                 counted(count, "document", "documents") + " that source " + collection.source +
+                     " held before could not be found on " + instant_text(collection.committed_at) +
+                     "; its details name them",
+                 anchor_id("collection", collection.id)});
+        }
+    }
+}
+
 void add_tests(const Parts& parts, std::vector<Shortcoming>& out) {
     for (const ControlResult& control : parts.input.assessment.controls) {
         for (const TestResult& test : control.tests) {
@@ -106,6 +127,7 @@ std::vector<Shortcoming> shortcomings(const Parts& parts) {
         add_missing(parts, dataset, all);
         add_attempts(parts, dataset, all);
         add_counts(parts, dataset, all);
+        add_vanished(parts, dataset, all);
     }
     add_tests(parts, all);
     return all;

@@ -1,30 +1,43 @@
 #pragma once
 
 #include "store/loader.hpp"
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace tickmark::store {
 
-/// Applies staged rows, attached as `staged`, to a history table inside the commit's transaction,
-/// and fills the counts and digests of what that did.
+/// Applies staged rows to a history table inside the commit's transaction, and fills the counts
+/// and digests of what that did.
 class Apply {
 public:
-    Apply(SqlConnection& db, const Dataset& dataset, KeptCollection& kept);
+    Apply(SqlConnection& db, const Dataset& dataset, KeptCollection& kept, Staging& staging);
 
     void copy_rejects();
     void rows();
 
 private:
+    /// A payload of the collection as the store has it.
+    struct Sent {
+        std::string id;
+        std::string sha256;
+    };
+
     void find_changes();
-    void find_gone();
+    void note_gone(const std::string& key, const std::string& opened);
     void close_versions();
     void open_versions();
 
     SqlConnection& db_;
     const Dataset& dataset_;
     KeptCollection& kept_;
+    Staging& staging_;
     std::string history_;
     std::string number_;
+    std::vector<Sent> sent_;
+    /// Which staged rows, in the order of their keys, are new or changed; none: all of them.
+    std::optional<std::vector<bool>> opens_;
+    std::vector<SqlValue> gone_; ///< keys and openings not yet in temp.gone
 };
 
 } // namespace tickmark::store

@@ -1,5 +1,6 @@
 #include "store/store_internal.hpp"
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -143,9 +144,22 @@ void Transaction::commit() {
 }
 
 void PieceDigest::add(std::string_view piece) {
-    hash_.update(std::to_string(piece.size()) + ":");
-    hash_.update(piece);
-    hash_.update(";");
+    constexpr std::size_t enough = 16'384;
+    std::array<char, 20> size{};
+    const auto end = std::to_chars(size.begin(), size.end(), piece.size()).ptr;
+    waiting_.append(size.begin(), end);
+    waiting_ += ':';
+    waiting_ += piece;
+    waiting_ += ';';
+    if (waiting_.size() >= enough) {
+        hash_.update(waiting_);
+        waiting_.clear();
+    }
+}
+
+Digest PieceDigest::finish() {
+    hash_.update(waiting_);
+    return hash_.finish();
 }
 
 Instant next_entry_time(SqlConnection& db, Instant now) {

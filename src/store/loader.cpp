@@ -84,7 +84,7 @@ public:
         dataset_(dataset),
         request_(std::move(request)),
         staging_(
-            core.payloads.work_folder() + "/load-" + std::to_string(++core.loads) + ".db",
+            core.payloads.work_folder() + "/load-" + std::to_string(++core.loads),
             fields_of(dataset)) {}
 
     void add(const Record& record, std::size_t payload) override {
@@ -122,31 +122,27 @@ public:
         return guarded([&] {
             staging_.seal();
             const FileLock lock = core_.lock();
-            core_.db->execute("ATTACH " + literal(staging_.path()) + " AS staged");
-            const Detach detach(*core_.db);
-            return commit_attached();
+            const DropGone drop(*core_.db);
+            return commit_staged();
         });
     }
 
 private:
     /// Leaves the connection as it was, whatever came of the commit.
-    class Detach {
+    class DropGone {
     public:
-        explicit Detach(SqlConnection& db) : db_(db) {}
-        ~Detach() {
+        explicit DropGone(SqlConnection& db) : db_(db) {}
+        ~DropGone() {
             try {
-                for (const char* table : {"delta", "gone", "sent"}) {
-                    db_.execute(std::string("DROP TABLE IF EXISTS temp.") + table);
-                }
-                db_.execute("DETACH staged");
+                db_.execute("DROP TABLE IF EXISTS temp.gone");
             } catch (const Error&) {
                 failed_ = true; // the error on its way out says more than this one
             }
         }
-        Detach(const Detach&) = delete;
-        Detach& operator=(const Detach&) = delete;
-        Detach(Detach&&) = delete;
-        Detach& operator=(Detach&&) = delete;
+        DropGone(const DropGone&) = delete;
+        DropGone& operator=(const DropGone&) = delete;
+        DropGone(DropGone&&) = delete;
+        DropGone& operator=(DropGone&&) = delete;
 
     private:
         SqlConnection& db_;
@@ -178,7 +174,7 @@ private:
         return last ? std::optional(to_int(last)) : std::nullopt;
     }
 
-    Collection commit_attached() {
+    Collection commit_staged() {
         SqlConnection& db = *core_.db;
         KeptCollection kept;
         kept.facts = request_.facts;
@@ -194,7 +190,7 @@ private:
                 kept.facts.note = *why;
             }
         }
-        Apply apply(db, dataset_, kept);
+        Apply apply(db, dataset_, kept, staging_);
         apply.copy_rejects();
         if (kept.facts.outcome == Outcome::complete) {
             apply.rows();

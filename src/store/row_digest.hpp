@@ -2,6 +2,7 @@
 
 #include "store/schema.hpp"
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What makes two versions of a record the same.
@@ -21,15 +22,19 @@ public:
     explicit RowDigester(const std::vector<StoredField>& fields);
 
     /// `values` begins at the first field.
-    Digest digest(const std::string& key, const std::vector<SqlValue>& values) const;
+    Digest digest(const std::string& key, const std::vector<SqlValue>& values);
 
 private:
     struct Place {
         std::string name;
         std::size_t at = 0;
         std::string type;
+        bool is_text = false; ///< stored as it is
     };
+    void add(std::string_view piece);
+
     std::vector<Place> places_; ///< by name
+    std::string text_;          ///< what is digested; kept, since a load digests a million rows
 };
 
 } // namespace tickmark::store

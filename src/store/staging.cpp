@@ -2,25 +2,66 @@
 
 #include "tickmark/base/json.hpp"
 
-#include <filesystem>
+#include <array>
+#include <cstring>
 #include <sstream>
+#include <utility>
 
 namespace tickmark::store {
 
 namespace {
 
-constexpr std::size_t own_columns = 5;
-constexpr std::size_t reject_columns = 5;
-constexpr std::size_t batch_rows = 256;
-/// Long texts fill a batch before it has all its rows.
 constexpr std::size_t longest_reject_text = 2'000;
+constexpr std::size_t batch_rows = 1'024;
+constexpr std::uint64_t no_value = ~std::uint64_t{0};
 
-std::string marks(std::size_t count) {
-    std::string text = "?";
-    for (std::size_t i = 1; i < count; ++i) {
-        text += ",?";
+void put(std::string& out, std::uint64_t number) {
+    std::array<char, sizeof number> bytes{};
+    std::memcpy(bytes.data(), &number, sizeof number);
+    out.append(bytes.data(), bytes.size());
+}
+
+void put(std::string& out, std::string_view text) {
+    put(out, std::uint64_t{text.size()});
+    out += text;
+}
+
+/// Takes what `put` wrote from the front.
+std::uint64_t take_number(std::string_view& rest) {
+    std::uint64_t number = 0;
+    std::memcpy(&number, rest.data(), sizeof number);
+    rest.remove_prefix(sizeof number);
+    return number;
+}
+
+void take(std::string_view& rest, std::string& text) {
+    const std::uint64_t size = take_number(rest);
+    text.assign(rest.substr(0, size));
+    rest.remove_prefix(size);
+}
+
+void take(std::string_view& rest, SqlValue& value) {
+    const std::uint64_t size = take_number(rest);
+    if (size == no_value) {
+        value.reset();
+        return;
     }
-    return text;
+    if (!value) {
+        value.emplace();
+    }
+    value->assign(rest.substr(0, size));
+    rest.remove_prefix(size);
+}
+
+/// Keys that sort as the numbers do.
+std::string key_of_number(std::int64_t number) {
+    constexpr unsigned bits_of_byte = 8;
+    auto rest = static_cast<std::uint64_t>(number);
+    std::string key(sizeof rest, '\0');
+    for (std::size_t i = key.size(); i-- > 0; rest >>= bits_of_byte) {
+        key[i] = static_cast<char>(rest & 0xFFU);
+    }
+    return key;
 }
 
 /// Shortened to whole UTF-8 characters.
@@ -36,13 +77,12 @@ std::string shortened(std::string text) {
 }
 
 /// A staged row as a JSON object, for the reject that it becomes.
-std::string
-row_text(const SqlRows& rows, std::size_t first, const std::vector<StoredField>& fields) {
+std::string row_text(const StagedRow& row, const std::vector<StoredField>& fields) {
     std::ostringstream text;
     JsonWriter json(text, 0);
     json.begin_object();
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (const SqlValue& value = rows.text(first + i)) {
+        if (const SqlValue& value = row.values[i]) {
             json.member(fields[i].name, *value);
         }
     }
@@ -52,106 +92,141 @@ row_text(const SqlRows& rows, std::size_t first, const std::vector<StoredField>&
 
 } // namespace
 
-Staging::Staging(std::string path, std::vector<StoredField> fields) :
-    path_(std::move(path)),
+StagedRows::StagedRows(std::unique_ptr<SpillReader> items, std::size_t fields) :
+    items_(std::move(items)), fields_(fields) {}
+
+bool StagedRows::next(StagedRow& row, bool& repeats) {
+    if (!items_->next()) {
+        return false;
+    }
+    repeats = started_ && items_->key() == last_key_;
+    started_ = true;
+    last_key_ = items_->key();
+    row.key = last_key_;
+    std::string_view rest = items_->body();
+    row.number = static_cast<std::int64_t>(take_number(rest));
+    row.payload = take_number(rest);
+    take(rest, row.digest);
+    take(rest, row.locator);
+    row.values.resize(fields_);
+    for (SqlValue& value : row.values) {
+        take(rest, value);
+    }
+    return true;
+}
+
+bool StagedRows::next(StagedRow& row) {
+    bool repeats = false;
+    do {
+        if (!next(row, repeats)) {
+            return false;
+        }
+    } while (repeats);
+    return true;
+}
+
+Staging::Staging(const std::string& path, std::vector<StoredField> fields) :
     fields_(std::move(fields)),
     digester_(fields_),
-    db_(open_sqlite(path_, SqlMode::create)) {
-    // Nothing of this file outlives the process, so it need not survive a crash.
-    db_->execute("PRAGMA journal_mode = OFF");
-    db_->execute("PRAGMA synchronous = OFF");
-    db_->execute("PRAGMA locking_mode = EXCLUSIVE");
-    db_->execute("PRAGMA cache_size = -8192");
-    db_->execute("PRAGMA temp_store = FILE");
-    std::string columns;
-    for (std::size_t i = 0; i < fields_.size(); ++i) {
-        columns += ", f" + std::to_string(i);
-    }
-    db_->execute(
-        "CREATE TABLE rows(n INTEGER PRIMARY KEY, key, digest, payload INTEGER, locator" + columns +
-        ")");
-    db_->execute("CREATE TABLE rejects(n INTEGER PRIMARY KEY, payload INTEGER, locator, reason, "
-                 "text)");
-    insert_row_ = "INSERT INTO rows VALUES(" + marks(own_columns + fields_.size()) + ")";
-    db_->execute("BEGIN");
-}
-
-Staging::~Staging() {
-    db_.reset();
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-}
+    spilled_rows_(path + ".rows"),
+    spilled_rejects_(path + ".rejects") {}
 
 void Staging::add(const Record& record, std::size_t payload) {
-    row_batch_.emplace_back(std::to_string(++next_));
-    row_batch_.emplace_back(record.key);
-    row_batch_.emplace_back(digester_.digest(record.key, record.values).hex());
-    row_batch_.emplace_back(std::to_string(payload));
-    row_batch_.emplace_back(record.locator);
-    row_batch_.insert(row_batch_.end(), record.values.begin(), record.values.end());
-    ++rows_;
-    if (row_batch_.size() >= batch_rows * (own_columns + fields_.size())) {
-        flush_rows();
+    if (waiting_count_ == waiting_.size()) {
+        waiting_.emplace_back();
     }
+    Waiting& row = waiting_[waiting_count_++];
+    row.record = record;
+    row.payload = payload;
+    row.number = ++next_;
+    ++rows_;
+    if (waiting_count_ == batch_rows) {
+        hand_over();
+    }
+}
+
+/// Gives what waits to the writer, once it has written what it had.
+void Staging::hand_over() {
+    if (writer_.valid()) {
+        writer_.get();
+    }
+    std::swap(waiting_, writing_);
+    const std::size_t count = std::exchange(waiting_count_, 0);
+    writer_ = std::async(std::launch::async, [this, count] {
+        for (std::size_t i = 0; i < count; ++i) {
+            write(writing_[i]);
+        }
+    });
+}
+
+void Staging::write(const Waiting& row) {
+    const Record& record = row.record;
+    body_.clear();
+    put(body_, static_cast<std::uint64_t>(row.number));
+    put(body_, std::uint64_t{row.payload});
+    put(body_, digester_.digest(record.key, record.values).hex());
+    put(body_, record.locator);
+    for (const StoredValue& value : record.values) {
+        if (value) {
+            put(body_, *value);
+        } else {
+            put(body_, no_value);
+        }
+    }
+    spilled_rows_.add(record.key, body_);
+}
+
+void Staging::add_reject(std::int64_t number, const StagedReject& reject) {
+    std::string body;
+    put(body, std::uint64_t{reject.payload});
+    put(body, reject.locator);
+    put(body, reject.reason);
+    put(body, shortened(reject.text));
+    spilled_rejects_.add(key_of_number(number), body);
+    ++rejects_;
 }
 
 void Staging::reject(const Reject& reject, std::size_t payload) {
-    reject_batch_.emplace_back(std::to_string(++next_));
-    reject_batch_.emplace_back(std::to_string(payload));
-    reject_batch_.emplace_back(reject.locator);
-    reject_batch_.emplace_back(reject.reason);
-    reject_batch_.emplace_back(shortened(reject.text));
-    ++rejects_;
-    if (reject_batch_.size() >= batch_rows * reject_columns) {
-        flush_rejects();
-    }
-}
-
-void Staging::flush_rows() {
-    db_->insert_many(insert_row_, own_columns + fields_.size(), row_batch_);
-    row_batch_.clear();
-}
-
-void Staging::flush_rejects() {
-    db_->insert_many("INSERT INTO rejects VALUES(?,?,?,?,?)", reject_columns, reject_batch_);
-    reject_batch_.clear();
-}
-
-void Staging::reject_repeated_keys() {
-    db_->execute("CREATE INDEX by_key ON rows(key, n, digest)");
-    db_->execute("CREATE TEMP TABLE repeated AS SELECT r.n AS n, d.first AS first FROM "
-                 "(SELECT key, min(n) AS first FROM rows GROUP BY key HAVING count(*) > 1) d "
-                 "JOIN rows r ON r.key = d.key AND r.n <> d.first");
-    const auto repeated = db_->query(
-        "SELECT r.n, r.payload, r.locator, r.key, f.locator, f.payload, r.* FROM repeated d "
-        "JOIN rows r ON r.n = d.n JOIN rows f ON f.n = d.first ORDER BY r.n");
-    constexpr std::size_t first_field = 6 + own_columns;
-    while (repeated->next()) {
-        const bool elsewhere = repeated->text(5) != repeated->text(1);
-        reject_batch_.push_back(repeated->text(0));
-        reject_batch_.push_back(repeated->text(1));
-        reject_batch_.push_back(repeated->text(2));
-        reject_batch_.emplace_back(
-            "the key '" + to_text(repeated->text(3)) + "' was read before, at " +
-            to_text(repeated->text(4)) +
-            (elsewhere ? " of payload " + std::to_string(to_int(repeated->text(5)) + 1) : ""));
-        reject_batch_.emplace_back(shortened(row_text(*repeated, first_field, fields_)));
-        ++rejects_;
-        --rows_;
-        if (reject_batch_.size() >= batch_rows * reject_columns) {
-            flush_rejects();
-        }
-    }
-    flush_rejects();
-    db_->execute("DELETE FROM rows WHERE n IN (SELECT n FROM repeated)");
+    add_reject(++next_, {payload, reject.locator, reject.reason, reject.text});
 }
 
 void Staging::seal() {
-    flush_rows();
-    flush_rejects();
-    reject_repeated_keys();
-    db_->execute("COMMIT");
-    db_.reset();
+    hand_over();
+    writer_.get();
+    if (spilled_rows_.ascending()) {
+        return; // no key can have come twice
+    }
+    StagedRows all = in_order();
+    StagedRow row;
+    std::string locator;
+    std::size_t payload = 0;
+    bool repeats = false;
+    while (all.next(row, repeats)) {
+        if (!repeats) {
+            locator = row.locator;
+            payload = row.payload;
+            continue;
+        }
+        std::string why = "the key '" + row.key + "' was read before, at " + locator;
+        if (payload != row.payload) {
+            why += " of payload " + std::to_string(payload + 1);
+        }
+        add_reject(row.number, {row.payload, row.locator, why, row_text(row, fields_)});
+        --rows_;
+    }
+}
+
+void Staging::each_reject(const std::function<void(const StagedReject&)>& use) {
+    const auto items = spilled_rejects_.read();
+    StagedReject reject;
+    while (items->next()) {
+        std::string_view rest = items->body();
+        reject.payload = take_number(rest);
+        take(rest, reject.locator);
+        take(rest, reject.reason);
+        take(rest, reject.text);
+        use(reject);
+    }
 }
 
 } // namespace tickmark::store

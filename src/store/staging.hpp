@@ -1,50 +1,93 @@
 #pragma once
 
 #include "store/row_digest.hpp"
+#include "store/spill.hpp"
+#include <cstdint>
+#include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace tickmark::store {
 
-/// Rows of a load on their way in, in a SQLite file of its own that no lock covers.
+/// A record as it was staged.
+struct StagedRow {
+    std::int64_t number = 0; ///< rows and rejects are counted in the order in which they came
+    std::string key;
+    std::string digest; ///< hexadecimal
+    std::size_t payload = 0;
+    std::string locator;
+    std::vector<SqlValue> values; ///< one for each field
+};
+
+struct StagedReject {
+    std::size_t payload = 0;
+    std::string locator;
+    std::string reason;
+    std::string text;
+};
+
+/// Staged rows by key, the first of each key alone. The strings of a row are used again.
+class StagedRows {
+public:
+    StagedRows(std::unique_ptr<SpillReader> items, std::size_t fields);
+    bool next(StagedRow& row);
+    /// The next item even where it repeats a key, and whether it does.
+    bool next(StagedRow& row, bool& repeats);
+
+private:
+    std::unique_ptr<SpillReader> items_;
+    std::size_t fields_;
+    std::string last_key_;
+    bool started_ = false;
+};
+
+/// Rows of a load on their way in, in files of their own that no lock covers. Rows are digested and
+/// written beside whoever gives them.
 ///
-/// Shape: rows(n, key, digest, payload, locator, f0, f1, …), rejects(n, payload, locator, reason,
-///        text); n counts both in the order in which they came
+/// Errors: of writing them, from a later call
 class Staging {
 public:
-    Staging(std::string path, std::vector<StoredField> fields);
-    ~Staging();
-    Staging(const Staging&) = delete;
-    Staging& operator=(const Staging&) = delete;
-    Staging(Staging&&) = delete;
-    Staging& operator=(Staging&&) = delete;
+    /// The files' names begin with `path`.
+    Staging(const std::string& path, std::vector<StoredField> fields);
 
     void add(const Record& record, std::size_t payload);
     void reject(const Reject& reject, std::size_t payload);
-    /// Turns repeated keys into rejects and closes the file for the commit to attach.
+    /// Turns repeated keys into rejects; nothing is added afterwards.
     void seal();
 
-    const std::string& path() const noexcept { return path_; }
-    std::size_t field_count() const noexcept { return fields_.size(); }
+    /// Sealed rows in the order of their keys.
+    StagedRows in_order() { return {spilled_rows_.read(), fields_.size()}; }
+    /// Calls with each reject in the order in which they came.
+    void each_reject(const std::function<void(const StagedReject&)>& use);
+
     std::int64_t rows() const noexcept { return rows_; }
     std::int64_t rejects() const noexcept { return rejects_; }
 
 private:
-    void flush_rows();
-    void flush_rejects();
-    void reject_repeated_keys();
+    /// A record on its way to the files.
+    struct Waiting {
+        Record record;
+        std::size_t payload = 0;
+        std::int64_t number = 0;
+    };
+    void add_reject(std::int64_t number, const StagedReject& reject);
+    void hand_over();
+    void write(const Waiting& row);
 
-    std::string path_;
     std::vector<StoredField> fields_;
     RowDigester digester_;
-    std::unique_ptr<SqlConnection> db_;
-    std::string insert_row_;
-    std::vector<SqlValue> row_batch_;
-    std::vector<SqlValue> reject_batch_;
+    Spill spilled_rows_;
+    Spill spilled_rejects_;
+    std::string body_; ///< of the row being written
     std::int64_t next_ = 0;
     std::int64_t rows_ = 0;
     std::int64_t rejects_ = 0;
+    std::vector<Waiting> waiting_; ///< its first `waiting_count_`; the rest are used again
+    std::size_t waiting_count_ = 0;
+    std::vector<Waiting> writing_;
+    std::future<void> writer_; ///< last: it ends before what it works on goes
 };
 
 } // namespace tickmark::store

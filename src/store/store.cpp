@@ -29,6 +29,18 @@ public:
         decompress_file(core_->payloads.readable_path(digest), path, digest);
     }
 
+    bool copy_kept(const Digest& digest, const std::string& path) const override {
+        try {
+            decompress_file(core_->payloads.place_of(digest), path, digest);
+            return true;
+        } catch (const Error& error) {
+            if (error.code() == ErrorCode::no_space) {
+                throw;
+            }
+            return false;
+        }
+    }
+
     std::unique_ptr<std::istream> open_payload(const Digest& digest) override {
         return open_compressed(core_->payloads.readable_path(digest), digest);
     }
@@ -60,6 +72,17 @@ public:
                 all.push_back(std::move(kept.facts));
             }
             return all;
+        });
+    }
+
+    std::optional<Collection> last_complete(const std::string& source) const override {
+        return guarded([&]() -> std::optional<Collection> {
+            auto found = store::read_collections(
+                *core_->db,
+                "number = (SELECT max(number) FROM collections WHERE source = ? AND outcome = "
+                "'complete')",
+                {source});
+            return found.empty() ? std::nullopt : std::optional(std::move(found.front().facts));
         });
     }
 

@@ -61,10 +61,11 @@ private:
 class PieceDigest {
 public:
     void add(std::string_view piece);
-    Digest finish() { return hash_.finish(); }
+    Digest finish();
 
 private:
     Sha256 hash_;
+    std::string waiting_; ///< not yet digested: pieces are short, and there are millions
 };
 
 /// The time of the next custody entry: `now`, or that of the last one if that is later.

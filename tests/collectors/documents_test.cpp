@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr const char* sources =
     "sources: {policies: {collector: documents, path: [\"docs/**/*.pdf\", docs/notes.txt]}}\n";
@@ -85,6 +86,28 @@ TEST(Documents, changed_added_and_vanished_ones_show_as_history) {
     EXPECT_EQ(later.changed, 1);
     EXPECT_EQ(later.closed, 1);
     EXPECT_THAT(column(folder, "uri"), ElementsAre("docs/a.pdf", "docs/c.pdf", "docs/notes.txt"));
+}
+
+TEST(Documents, the_details_name_those_that_changed_came_or_vanished_since) {
+    const Scratch folder;
+    folder.file("docs/a.pdf", "a");
+    folder.file("docs/b.pdf", "b");
+    folder.file("docs/notes.txt", "notes");
+    EXPECT_THAT(collect(folder).details, Not(HasSubstr("vanished")));
+    folder.file("docs/a.pdf.yaml", "title: A\n");
+    folder.file("docs/c.pdf", "c");
+    std::filesystem::remove(folder / "docs/b.pdf");
+    EXPECT_THAT(
+        collect(folder).details,
+        HasSubstr(R"("since":"2026-11-30","added":["docs/c.pdf"],"changed":["docs/a.pdf"],)"
+                  R"("vanished":[{"path":"docs/b.pdf","missed_on":"2026-11-30"}])"));
+    // What vanished is said until it is back.
+    EXPECT_THAT(
+        collect(folder).details,
+        HasSubstr(R"("added":[],"changed":[],"vanished":[{"path":"docs/b.pdf")"));
+    folder.file("docs/b.pdf", "b");
+    EXPECT_THAT(
+        collect(folder).details, HasSubstr(R"("added":["docs/b.pdf"],"changed":[],"vanished":[])"));
 }
 
 TEST(Documents, a_sidecar_that_says_what_nobody_knows_is_a_reject) {

@@ -41,13 +41,7 @@ TEST_F(SystemLdapPresets, openldap_fills_people_and_accounts) {
     LdapSetup setup;
     setup.server_lines = "moduleload ppolicy.la\n";
     setup.database_lines = "overlay ppolicy\nlastbind on\n";
-    setup.ldif = ldif_of_people(2) +
-                 "dn: uid=zoe,ou=people,dc=example,dc=org\nobjectClass: inetOrgPerson\n"
-                 "uid: zoe\nuid: zoe.old\ncn:: Wm/DqyDDmW5naWw=\nsn: Engil\n"
-                 "mail: zoe@example.org\nmail: engil@example.org\ntitle: Analyst\n"
-                 "employeeType: contractor\npwdAccountLockedTime: 000001010000Z\n"
-                 "modifyTimestamp: 20260131120000Z\ncreateTimestamp: 20250102030405Z\n"
-                 "pwdLastSuccess: 20260130235959Z\n\n";
+    setup.ldif = read_file(project_file("tests/cases/presets/openldap.ldif"));
     const LdapServer server(setup);
     const auto got = collect(
         "openldap",
@@ -57,41 +51,21 @@ TEST_F(SystemLdapPresets, openldap_fills_people_and_accounts) {
          {"${env:LDAP_PASSWORD}", "${file:p}"}});
     ASSERT_EQ(got.size(), 2U);
     EXPECT_EQ(got.at(0).outcome, Outcome::complete) << got.at(0).note;
-    EXPECT_EQ(got.at(0).rows, 3);
-    EXPECT_EQ(got.at(1).rows, 3);
-    EXPECT_THAT(stored("people", "person_id"), ElementsAre("person00001", "person00002", "zoe"));
-    EXPECT_THAT(stored("people", "person_name"), ElementsAre("Person 1", "Person 2", "Zoë Ùngil"));
-    EXPECT_EQ(stored("people", "email").at(2), "engil@example.org");
-    EXPECT_EQ(stored("people", "status").at(2), "contractor");
-    EXPECT_THAT(stored("accounts", "disabled_on"), ElementsAre("NULL", "NULL", "2026-01-31"));
-    EXPECT_EQ(stored("accounts", "created_on").at(2), "2025-01-01"); // New York
-    EXPECT_EQ(stored("accounts", "last_login_at").at(2), "2026-01-30T23:59:59.000Z");
-}
-
-/// A user as Active Directory keeps it, but for what slapd sets itself.
-std::string
-user(const std::string& name, const std::string& lines, const std::string& kind = "user") {
-    return "dn: cn=" + name + ",dc=example,dc=org\nobjectClass: " + kind +
-           "\nobjectClass: extensibleObject\ncn: " + name + "\nsn: " + name +
-           "\nsAMAccountName: " + name +
-           "\ninstanceType: 4\nnTSecurityDescriptor: x\nobjectCategory: cn=Person,dc=example\n"
-           "whenCreated: 20240506070809.0Z\n" +
-           lines + "\n";
+    EXPECT_EQ(got.at(0).rows, 2);
+    EXPECT_EQ(got.at(1).rows, 2);
+    EXPECT_THAT(stored("people", "person_id"), ElementsAre("ana", "zoe"));
+    EXPECT_THAT(stored("people", "person_name"), ElementsAre("Ana Silva", "Zoë Ùngil"));
+    EXPECT_EQ(stored("people", "email").at(1), "engil@example.org");
+    EXPECT_EQ(stored("people", "status").at(1), "contractor");
+    EXPECT_THAT(stored("accounts", "disabled_on"), ElementsAre("NULL", "2026-01-31"));
+    EXPECT_EQ(stored("accounts", "created_on").at(1), "2025-01-01"); // New York
+    EXPECT_EQ(stored("accounts", "last_login_at").at(1), "2026-01-30T23:59:59.000Z");
 }
 
 TEST_F(SystemLdapPresets, active_directory_knows_disabled_never_and_privileged) {
     LdapSetup setup;
     setup.schemas = {"core", "cosine", "nis", "inetorgperson", "msuser"};
-    setup.ldif =
-        user(
-            "ana",
-            "displayName: Ana Ŝmit\nmail: ana@example.org\nuserAccountControl: 512\n"
-            "adminCount: 1\nlastLogonTimestamp: 134143344000000000\n"
-            "accountExpires: 9223372036854775807\nwhenChanged: 20260201000000.0Z\n") +
-        user(
-            "bo",
-            "userAccountControl: 66050\nlastLogonTimestamp: 0\nwhenChanged: 20251224120000.0Z\n") +
-        user("host", "", "computer");
+    setup.ldif = read_file(project_file("tests/cases/presets/active-directory.ldif"));
     const LdapServer server(setup);
     const auto got = collect(
         "active-directory",

@@ -22,7 +22,7 @@ void replace(std::string& text, const std::string& what, const std::string& with
 TEST(SystemSimplerisk, the_register_comes_from_its_database_by_the_preset_alone) {
     const MariadbServer server({"--default-time-zone=+00:00"});
     server.run("CREATE DATABASE simplerisk CHARACTER SET utf8mb4");
-    server.run_file(project_file("tests/cases/simplerisk/simplerisk.sql"), "simplerisk");
+    server.run_file(project_file("tests/cases/presets/simplerisk.sql"), "simplerisk");
     server.add_user("tickmark", "register-reader");
     server.run("GRANT SELECT ON simplerisk.* TO tickmark@localhost");
     ::setenv("SIMPLERISK_PASSWORD", "register-reader", 1); // NOLINT(concurrency-mt-unsafe)

@@ -34,12 +34,26 @@ struct Fetched {
 /// Told how many rows came so far, and how many there are where the source says so.
 using FetchProgress = std::function<void(std::int64_t rows, std::optional<std::int64_t> total)>;
 
+/// What the last complete collection of a source kept, for a fetch that can ask whether it still
+/// holds or say what became of it. Only where the source's configuration has not changed since.
+struct Earlier {
+    std::string collected_on; ///< the day in UTC; empty where there is no such collection
+    std::string details;
+    std::vector<PayloadRef> payloads;
+    /// Writes the bytes of one of them to a path; false where they are no longer there as they
+    /// were. May be called from any thread.
+    std::function<bool(const Digest&, const std::string& path)> copy;
+
+    bool empty() const noexcept { return collected_on.empty(); }
+};
+
 /// Where a fetch may work.
 struct FetchContext {
     std::string spool_folder; ///< empty, its own
     Clock now;
     Sleeper sleep;               ///< waits before another try
     FetchProgress progress = {}; ///< may be empty
+    Earlier earlier = {};        ///< may be empty
 
     void tell(std::int64_t rows, std::optional<std::int64_t> total = std::nullopt) const {
         if (progress) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -39,9 +40,10 @@ private:
         FieldSpec spec;
         TimeZone zone;
         std::optional<std::size_t> column; ///< none for a constant
+        RawValue constant;
     };
     std::size_t column_of(const std::string& name, bool is_mapped);
-    void fill_fallbacks(std::vector<StoredValue>& values) const;
+    void plan_checks();
     std::string missing_field(const std::vector<StoredValue>& values) const;
     std::string key_of(const std::vector<StoredValue>& values) const;
     std::string shown(const RawRow& row) const;
@@ -51,6 +53,9 @@ private:
     std::vector<bool> mapped_;
     std::vector<Plan> plans_; ///< one for each dataset field
     std::vector<std::size_t> key_fields_;
+    std::vector<std::pair<std::size_t, std::size_t>>
+        fallbacks_;                   ///< field, and whose value it takes
+    std::vector<std::size_t> needed_; ///< fields that every record must have
 };
 
 } // namespace tickmark

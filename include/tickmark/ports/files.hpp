@@ -25,12 +25,16 @@ void write_file_whole(const std::string& path, std::string_view bytes);
 /// Errors: as read_file
 std::unique_ptr<std::istream> open_input(const std::string& path);
 
-/// Writes a file piece by piece; what was written is complete and synced once `close` returned.
+/// Whether a file must outlive a crash of the machine.
+enum class Lasting { yes, no };
+
+/// Writes a file piece by piece; what was written is complete once `close` returned, and synced
+/// where it is to last.
 ///
 /// Errors: no_space, no_permission, store_io
 class FileWriter {
 public:
-    explicit FileWriter(const std::string& path);
+    explicit FileWriter(const std::string& path, Lasting lasting = Lasting::yes);
     ~FileWriter();
     FileWriter(const FileWriter&) = delete;
     FileWriter& operator=(const FileWriter&) = delete;
@@ -43,6 +47,7 @@ public:
 private:
     void flush();
     std::string path_;
+    Lasting lasting_;
     std::string buffer_;
     int file_ = -1;
 };

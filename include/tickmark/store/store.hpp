@@ -191,6 +191,12 @@ public:
     /// Chain, database rows and every payload, against their digests.
     virtual std::vector<IntegrityCheck> verify() = 0;
     virtual const std::string& folder() const = 0;
+
+    /// The last collection of a source that is complete, if there is one.
+    virtual std::optional<Collection> last_complete(const std::string& source) const = 0;
+    /// Writes the bytes of a payload that a collection names to `path`; false where its file is
+    /// gone or damaged. May be called from any thread.
+    virtual bool copy_kept(const Digest& digest, const std::string& path) const = 0;
 };
 
 /// Opens the store in `folder`, making it (and migrating its schema forward) when `create`.
