@@ -1,4 +1,6 @@
+#include "tickmark/base/error.hpp"
 #include "tickmark/base/text.hpp"
+#include "tickmark/collect/expectation.hpp"
 #include "tickmark/collect/registry.hpp"
 #include "tickmark/collect/scan_reader.hpp"
 #include "tickmark/collect/scan_source.hpp"
@@ -63,6 +65,7 @@ std::vector<std::string> citations_of(const JsonNode& finding) {
 struct Wanted {
     bool weaknesses = false; ///< vulnerabilities; else evidence
     bool both = false;       ///< another reader of the same file gives the others
+    bool may_be_empty = false;
 };
 
 /// Findings one after the other: a JSON array of them, or one a line.
@@ -87,8 +90,10 @@ protected:
     bool next_result(ScanRow& row) override {
         while (rows_.empty()) {
             if (!read_finding()) {
+                require_some();
                 return false;
             }
+            ++count_;
         }
         row = std::move(rows_.front());
         rows_.pop_front();
@@ -102,7 +107,7 @@ private:
                 end();
                 return false;
             }
-            add_rows(scanner_.read_value(), fmt::format("/{}", count_++));
+            add_rows(scanner_.read_value(), fmt::format("/{}", count_));
             return true;
         }
         if (scanner_.at_end()) {
@@ -111,6 +116,18 @@ private:
         const std::string locator = fmt::format("line {}", scanner_.line());
         add_rows(scanner_.read_value(), locator);
         return true;
+    }
+
+    /// An export that came out empty must not read as a scan that found nothing.
+    void require_some() const {
+        if (count_ == 0 && !want_.may_be_empty) {
+            throw Error(
+                ErrorCode::source_failed,
+                {"reading " + name_,
+                 "it has no findings",
+                 name_,
+                 "run the scan again; where none is right, say expect: {rows: \">= 0\"}"});
+        }
     }
 
     void end() {
@@ -210,7 +227,7 @@ private:
     bool is_array_;
     bool first_ = true;
     bool ended_ = false;
-    std::int64_t count_ = 0;
+    std::int64_t count_ = 0; ///< of findings read
 };
 
 const std::vector<std::string>& ocsf_datasets() {
@@ -234,7 +251,8 @@ public:
         const SourceTarget& target,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
-        const Wanted want{target.dataset == "vulnerabilities", source.targets.size() > 1};
+        const Wanted want{
+            target.dataset == "vulnerabilities", source.targets.size() > 1, may_be_empty(source)};
         return std::make_unique<OcsfReader>(payload, std::move(wanted), want);
     }
 };

@@ -53,8 +53,9 @@ public:
                        "this page holds the same records as an earlier one; the pages go round "
                        "(check by and parameter of pages)"));
             }
-            keep(page);
-            unchanged_.note(answer, fetched_.payloads.size());
+            if (keep(page)) {
+                unchanged_.note(answer, fetched_.payloads.size());
+            }
             const Onward onward = pager_.after(page);
             if (!onward.fault.empty()) {
                 return stop(at(answer.url, Outcome::partial, onward.fault));
@@ -89,13 +90,15 @@ private:
         return std::nullopt;
     }
 
-    void keep(const Page& page) {
+    /// Whether the page is kept as it came.
+    bool keep(const Page& page) {
         const std::string path =
             fmt::format("{}/{:06}", context_.spool_folder, fetched_.payloads.size());
         // Some systems send a token back, in the address of the next page for one. No secret is
         // kept.
         const std::string covered = settings_.mask.cover(page.reply->body);
-        covered_ += covered == page.reply->body ? 0 : 1;
+        const bool whole = covered == page.reply->body;
+        covered_ += whole ? 0 : 1;
         write_file_whole(path, covered);
         fetched_.payloads.push_back({path, shown(page.url, settings_.mask)});
         canonical_.update(settings_.mask.cover(page.canonical_text) + "\n");
@@ -105,6 +108,7 @@ private:
         }
         server_ = settings_.mask.cover(page.reply->header("Server"));
         context_.tell(rows_, total_);
+        return whole;
     }
 
     Fetched finish() {

@@ -38,13 +38,15 @@ void Unchanged::read_earlier() {
     }
     std::set<std::string> twice;
     for (const json& one : details["etags"]) {
-        const std::size_t number = one.is_object() ? one.value("page", std::size_t{0}) : 0;
+        const bool numbered =
+            one.is_object() && one.contains("page") && one["page"].is_number_unsigned();
+        const std::size_t number = numbered ? one["page"].get<std::size_t>() : 0;
         if (number == 0 || number > earlier.payloads.size()) {
             continue;
         }
         const PayloadRef& payload = earlier.payloads[number - 1];
         Page page{text_of(one, "etag"), {}, payload.digest};
-        const json headers = one.value("headers", json::object());
+        const json headers = one.contains("headers") ? one["headers"] : json::object();
         for (const auto& [name, value] : headers.items()) {
             if (value.is_string()) {
                 page.headers.emplace_back(name, value.get<std::string>());

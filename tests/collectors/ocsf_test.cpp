@@ -44,6 +44,24 @@ TEST(Ocsf, a_muted_failure_is_information_and_never_a_pass) {
     EXPECT_EQ(rows[2].at("result"), "not-reviewed");
 }
 
+TEST(Ocsf, a_file_without_findings_is_a_failed_collection_unless_none_is_right) {
+    const Scratch folder;
+    for (const char* nothing : {"[]", "", "\n"}) {
+        folder.file("scan.json", nothing);
+        const std::string source = "collector: ocsf, path: scan.json";
+        const Collection failed =
+            collect_in(folder.path(), "sources: {aws: {" + source + "}}\n").at(0);
+        EXPECT_EQ(failed.outcome, Outcome::failed) << nothing;
+        EXPECT_THAT(failed.note, HasSubstr("it has no findings"));
+        const Collection none =
+            collect_in(
+                folder.path(), "sources: {aws: {" + source + ", expect: {rows: \">= 0\"}}}\n")
+                .at(0);
+        EXPECT_EQ(none.outcome, Outcome::complete) << none.note;
+        EXPECT_EQ(none.rows, 0);
+    }
+}
+
 TEST(Ocsf, another_class_or_status_is_a_reject_with_its_reason) {
     const Scratch folder;
     const std::string path = folder.file(

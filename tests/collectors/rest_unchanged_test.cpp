@@ -122,5 +122,18 @@ TEST_F(RestUnchanged, a_tag_that_holds_a_secret_is_not_kept) {
     EXPECT_THAT(got.details, Not(HasSubstr("etag")));
 }
 
+TEST_F(RestUnchanged, a_page_in_which_a_secret_was_covered_is_asked_for_anew) {
+    const FaultServer server([](const Seen&) {
+        return Answered{
+            200, R"([{"name":"a","note":"token-of-web"}])", {{"ETag", "\"one\""}}, {}, false};
+    });
+    const Collection got = collect(keys(server));
+    EXPECT_EQ(got.outcome, Outcome::complete) << got.note;
+    EXPECT_EQ(details(got)["pages_with_covered_secrets"], 1);
+    EXPECT_THAT(got.details, Not(HasSubstr("etag")));
+    EXPECT_EQ(collect(keys(server)).rows, 1);
+    EXPECT_EQ(server.seen().back().headers.count("if-none-match"), 0U);
+}
+
 } // namespace
 } // namespace tickmark::testing
