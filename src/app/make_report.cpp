@@ -164,7 +164,9 @@ private:
 
     void write_pdf(const ReportModel& model) {
         PdfDocument document = make_pdf_document(model);
-        attach(model, document);
+        if (render_.attachments) {
+            attach(model, document);
+        }
         const ScratchFolder scratch;
         const auto sections = make_section_source(model);
         const PdfResult result =

@@ -73,6 +73,7 @@ RenderSettings read_render_settings(const Workspace& workspace, Problems& proble
     }
     settings.watermark = node->text_of("watermark");
     settings.accessible = node->text_of("accessible", "true") == "true";
+    settings.attachments = node->text_of("attachments", "true") == "true";
     settings.bates_width = whole_number(*node, "bates_width", settings.bates_width);
     settings.bates_start = whole_number(*node, "bates_start", settings.bates_start);
     return settings;

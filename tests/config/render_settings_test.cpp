@@ -27,7 +27,8 @@ TEST(RenderSettings, AreReadWithTheirFoldersAndDefaults) {
     scratch.file(
         "tickmark.yaml",
         "organisation: {name: A}\nrender: {logo: pictures/l.png, accent: \"#24506e\", "
-        "watermark: DRAFT, accessible: false, bates_width: 7, bates_start: 301}\n");
+        "watermark: DRAFT, accessible: false, attachments: false, bates_width: 7, bates_start: "
+        "301}\n");
     Problems problems;
     const RenderSettings settings = read_render_settings(load_workspace(scratch.path()), problems);
     EXPECT_TRUE(problems.empty());
@@ -35,6 +36,7 @@ TEST(RenderSettings, AreReadWithTheirFoldersAndDefaults) {
     EXPECT_EQ(settings.accent, "#24506e");
     EXPECT_EQ(settings.watermark, "DRAFT");
     EXPECT_FALSE(settings.accessible);
+    EXPECT_FALSE(settings.attachments);
     EXPECT_EQ(settings.bates_width, 7);
     EXPECT_EQ(settings.bates_start, 301);
 
@@ -42,6 +44,7 @@ TEST(RenderSettings, AreReadWithTheirFoldersAndDefaults) {
     const RenderSettings none = read_render_settings(load_workspace(scratch.path()), problems);
     EXPECT_TRUE(none.logo.empty());
     EXPECT_TRUE(none.accessible);
+    EXPECT_TRUE(none.attachments);
     EXPECT_EQ(none.bates_width, 6);
     EXPECT_EQ(none.bates_start, 1);
 }

@@ -229,6 +229,25 @@ TEST_F(SystemPdfStructure, PrintsWordsOfOneLineBesideEachOtherInEveryScript) {
     EXPECT_NE(words.find("\xD7\xA9"), std::string::npos) << words;
 }
 
+TEST_F(SystemPdfStructure, KeepsWordsApartWhereALineEnds) {
+    const std::string words = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda";
+    render({section(
+        "lines",
+        "<h1>A</h1><p style=\"width:30mm\">  alpha beta gamma\n  delta epsilon zeta eta <b>theta "
+        "iota</b> kappa <a href=\"https://example.org/\">lambda</a></p>"
+        "<pre>two  blanks</pre>")});
+    std::istringstream lines(tree());
+    std::string told;
+    for (std::string line; std::getline(lines, line);) {
+        const auto first = line.find('"');
+        if (first != std::string::npos) {
+            told += line.substr(first + 1, line.rfind('"') - first - 1);
+        }
+    }
+    EXPECT_NE(told.find(words), std::string::npos) << told;
+    EXPECT_NE(told.find("two  blanks"), std::string::npos) << told;
+}
+
 TEST_F(SystemPdfStructure, ReplacesWhatMetadataCannotHold) {
     PdfDocument document = sample_document();
     document.title = "Au\x01"

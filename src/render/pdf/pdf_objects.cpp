@@ -66,10 +66,11 @@ QPDFObjectHandle text_string(const std::string& utf8) {
 
 void open_quietly(QPDF& document, const std::string& path, const std::string& doing) {
     document.setSuppressWarnings(true);
-    // Read whole: a file would be asked for its place at every token.
-    const auto bytes = std::make_shared<BufferInputSource>(path, read_file(path));
     try {
-        document.processInputSource(bytes);
+        // Read whole: a file would be asked for its place at every token.
+        document.processInputSource(std::make_shared<BufferInputSource>(path, read_file(path)));
+    } catch (const Error& problem) {
+        throw Error(ErrorCode::render_failed, {doing, problem.parts().why, path, ""});
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::render_failed, {doing, problem.what(), "", ""});
     }
