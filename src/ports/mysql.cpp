@@ -1,8 +1,8 @@
 #include "tickmark/base/text.hpp"
 
 #include "ports/mysql_internal.hpp"
-#include <fmt/format.h>
 #include <errmsg.h>
+#include <fmt/format.h>
 #include <mysqld_error.h>
 
 namespace tickmark::mysql {

@@ -1,7 +1,7 @@
 #include "ports/mysql_internal.hpp"
 #include <charconv>
-#include <mutex>
 #include <errmsg.h>
+#include <mutex>
 #include <mysqld_error.h>
 
 namespace tickmark::mysql {

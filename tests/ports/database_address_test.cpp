@@ -53,9 +53,7 @@ TEST(DatabaseAddress, says_what_it_lacks_and_the_nearest_word_it_knows) {
     EXPECT_EQ(why_not("oracle://a@b/c"), "it is none that tickmark knows");
     EXPECT_EQ(
         why_not("mysql://a@db/d?sslmod=x"), "there is no option 'sslmod'; did you mean 'sslmode'?");
-    EXPECT_EQ(
-        why_not("mysql://a@db/d?sslmode=verify-ca"),
-        "there is no sslmode 'verify-ca'");
+    EXPECT_EQ(why_not("mysql://a@db/d?sslmode=verify-ca"), "there is no sslmode 'verify-ca'");
     EXPECT_EQ(why_not("mysql://a%4@db/d"), "a '%' stands without two hexadecimal digits after it");
 }
 
