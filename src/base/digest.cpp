@@ -66,11 +66,11 @@ std::optional<Digest> Digest::from_hex(std::string_view hex) {
 
 std::string Digest::hex() const {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * bytes_.size());
+    std::string text(2 * bytes_.size(), '0');
+    char* place = text.data();
     for (const std::uint8_t byte : bytes_) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xFU];
+        *place++ = digits[byte >> 4U];
+        *place++ = digits[byte & 0xFU];
     }
     return text;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace tickmark {
 
@@ -25,6 +26,19 @@ std::size_t sequence_length(unsigned char lead) noexcept {
         return 4;
     }
     return 0;
+}
+
+/// Bytes at the front that are ASCII, seen eight at a time: most text is nothing else.
+std::size_t ascii_length(std::string_view text) noexcept {
+    constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080;
+    std::size_t at = 0;
+    for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+        if ((word & high_bits) != 0) {
+            break;
+        }
+    }
+    return at;
 }
 
 /// Decodes one sequence; length 0 when it is not well formed.
@@ -141,7 +155,7 @@ std::string join(const std::vector<std::string>& pieces, std::string_view separa
 }
 
 bool is_utf8(std::string_view text) noexcept {
-    std::size_t at = 0;
+    std::size_t at = ascii_length(text);
     while (at < text.size()) {
         if (static_cast<unsigned char>(text[at]) < 0x80) {
             ++at;

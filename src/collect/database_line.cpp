@@ -64,15 +64,14 @@ bool take_escape(std::string_view& rest, std::string& text) {
 bool take_text(std::string_view& rest, std::string& text) {
     text.clear();
     for (;;) {
-        std::size_t at = 0;
-        while (at < rest.size() && rest[at] != '"' && rest[at] != '\\') {
-            ++at;
-        }
-        if (at == rest.size()) {
+        const std::size_t quote = rest.find('"');
+        if (quote == std::string_view::npos) {
             return false;
         }
+        const std::size_t escape = rest.substr(0, quote).find('\\');
+        const bool ends = escape == std::string_view::npos;
+        const std::size_t at = ends ? quote : escape;
         text += rest.substr(0, at);
-        const bool ends = rest[at] == '"';
         rest.remove_prefix(at + 1);
         if (ends) {
             return true;

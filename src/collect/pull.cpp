@@ -78,7 +78,8 @@ void Pull::require_resolved() const {
     }
 }
 
-void Pull::look_back(const Store& store) {
+void Pull::prepare(Store& store) {
+    store_ = &store;
     const auto last = store.last_complete(source_.id);
     if (!last || last->config_digest != config_digest()) {
         return;
@@ -99,6 +100,14 @@ void Pull::fetch(const FetchContext& context) {
         rows_fetched_ = rows;
         context.tell(rows, total);
     };
+    if (store_ != nullptr) {
+        counting.follow = [this](const SpooledPayload& payload) {
+            reading_ = std::async(std::launch::async, [this, payload] {
+                const auto begin = [this](const TargetRows& rows) { return begin_load(rows); };
+                return read_pull(rows_, {payload}, begin, {});
+            });
+        };
+    }
     try {
         require_resolved();
         fetched_ = collector_.fetch(source_, counting);
@@ -109,6 +118,9 @@ void Pull::fetch(const FetchContext& context) {
         fetched_ = {};
         fetched_.outcome = outcome_of(error);
         fetched_.note = error.what();
+    }
+    if (reading_.valid()) {
+        reading_.wait();
     }
 }
 
@@ -130,38 +142,42 @@ Collection Pull::facts_of(const TargetRows& rows, const std::vector<PayloadRef>&
     return facts;
 }
 
-std::vector<Collection> Pull::load(Store& store, const std::function<void(std::int64_t)>& told) {
+std::unique_ptr<Loader> Pull::begin_load(const TargetRows& rows) const {
+    LoadRequest request;
+    request.append = source_.mode == CollectMode::append;
+    request.expectation =
+        [&target = rows.target()](std::int64_t count, std::optional<std::int64_t> last) {
+            return unmet(target.expect, count, last);
+        };
+    return store_->begin_load(rows.dataset(), std::move(request));
+}
+
+std::vector<Collection> Pull::load(const std::function<void(std::int64_t)>& told) {
     std::vector<PayloadRef> payloads;
     for (const SpooledPayload& payload : fetched_.payloads) {
-        payloads.push_back(store.keep_payload(payload.path, payload.locator));
+        payloads.push_back(store_->keep_payload(payload.path, payload.locator, payload.digest));
     }
     if (fetched_.outcome != Outcome::complete) {
-        return keep_failed(store, payloads, {"", fetched_.outcome, fetched_.note});
+        reading_ = {};
+        return keep_failed(payloads, {"", fetched_.outcome, fetched_.note});
     }
-    Loaders loaders;
-    std::vector<Fault> faults;
-    for (const TargetRows& rows : rows_) {
-        LoadRequest request;
-        request.facts = facts_of(rows, payloads);
-        request.append = source_.mode == CollectMode::append;
-        request.expectation =
-            [&target = rows.target()](std::int64_t count, std::optional<std::int64_t> last) {
-                return unmet(target.expect, count, last);
-            };
-        loaders.push_back(store.begin_load(rows.dataset(), std::move(request)));
-        try {
-            if (const auto fault = stage(rows, *loaders.back(), told)) {
-                faults.push_back(*fault);
-            }
-        } catch (const Error& error) {
-            if (!is_of_source(error)) {
-                throw;
-            }
-            return keep_failed(
-                store, payloads, {rows.target().dataset, outcome_of(error), error.what()});
+    const auto begin = [this](const TargetRows& rows) { return begin_load(rows); };
+    ReadPull read =
+        reading_.valid() ? reading_.get() : read_pull(rows_, fetched_.payloads, begin, told);
+    if (read.fault) {
+        return keep_failed(payloads, *read.fault);
+    }
+    std::vector<PullFault> faults;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        ReadDataset& dataset = read.datasets[i];
+        Collection facts = facts_of(rows_[i], payloads);
+        facts.details = details_with(fetched_.details, rows_[i].target(), dataset.tally);
+        dataset.loader->describe(std::move(facts));
+        if (const auto fault = fault_of(rows_[i], dataset)) {
+            faults.push_back(*fault);
         }
     }
-    return settle(loaders, faults);
+    return settle(read.datasets, faults);
 }
 
 std::optional<std::string>
@@ -175,29 +191,13 @@ Pull::nothing_left(const SourceTarget& target, const RowTally& tally, std::int64
         with_thousands(tally.read));
 }
 
-std::optional<Pull::Fault> Pull::stage(
-    const TargetRows& rows, Loader& loader, const std::function<void(std::int64_t)>& told) const {
-    std::int64_t taken = 0;
-    RowSink sink;
-    sink.record = [&](const Record& record, const RawRow&, std::size_t payload) {
-        loader.add(record, payload);
-        ++taken;
-    };
-    sink.reject = [&](const Reject& reject, const RawRow&, std::size_t payload) {
-        loader.reject(reject, payload);
-        ++taken;
-    };
-    sink.progress = told;
-    const RowTally tally = rows.read(fetched_.payloads, sink);
-    const SourceTarget& target = rows.target();
-    loader.describe(details_with(fetched_.details, target, tally));
-    if (const auto why = loader.unmet()) {
-        return Fault{target.dataset, Outcome::failed, *why};
+std::optional<PullFault> Pull::fault_of(const TargetRows& rows, const ReadDataset& read) const {
+    auto why = read.loader->unmet();
+    if (!why) {
+        why = nothing_left(rows.target(), read.tally, read.taken);
     }
-    if (const auto why = nothing_left(target, tally, taken)) {
-        return Fault{target.dataset, Outcome::failed, *why};
-    }
-    return std::nullopt;
+    return why ? std::optional(PullFault{rows.target().dataset, Outcome::failed, *why})
+               : std::nullopt;
 }
 
 std::string
@@ -208,30 +208,31 @@ Pull::note_for(const std::string& dataset, const std::string& at_fault, const st
 }
 
 std::vector<Collection>
-Pull::keep_failed(Store& store, const std::vector<PayloadRef>& payloads, const Fault& fault) const {
+Pull::keep_failed(const std::vector<PayloadRef>& payloads, const PullFault& fault) const {
     std::vector<Collection> kept;
     for (const TargetRows& rows : rows_) {
         Collection facts = facts_of(rows, payloads);
         facts.outcome = fault.outcome;
         facts.note = note_for(facts.dataset, fault.dataset, fault.note);
-        kept.push_back(store.keep_failed(std::move(facts)));
+        kept.push_back(store_->keep_failed(std::move(facts)));
     }
     return kept;
 }
 
-std::vector<Collection> Pull::settle(Loaders& loaders, const std::vector<Fault>& faults) const {
+std::vector<Collection>
+Pull::settle(std::vector<ReadDataset>& datasets, const std::vector<PullFault>& faults) const {
     std::vector<Collection> kept;
-    for (std::size_t i = 0; i < loaders.size(); ++i) {
+    for (std::size_t i = 0; i < datasets.size(); ++i) {
         if (faults.empty()) {
-            kept.push_back(loaders[i]->commit());
+            kept.push_back(datasets[i].loader->commit());
             continue;
         }
         const std::string& dataset = rows_[i].target().dataset;
-        const auto own = std::find_if(faults.begin(), faults.end(), [&](const Fault& fault) {
+        const auto own = std::find_if(faults.begin(), faults.end(), [&](const PullFault& fault) {
             return fault.dataset == dataset;
         });
-        const Fault& fault = own == faults.end() ? faults.front() : *own;
-        kept.push_back(loaders[i]->refuse(note_for(dataset, fault.dataset, fault.note)));
+        const PullFault& fault = own == faults.end() ? faults.front() : *own;
+        kept.push_back(datasets[i].loader->refuse(note_for(dataset, fault.dataset, fault.note)));
     }
     return kept;
 }

@@ -3,9 +3,10 @@
 #include "tickmark/base/error.hpp"
 #include "tickmark/collect/collector.hpp"
 
-#include "collect/target_rows.hpp"
+#include "collect/read_pull.hpp"
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,8 +28,9 @@ public:
 
     const SourceConfig& source() const noexcept { return source_; }
 
-    /// Finds what the last complete collection kept; the store must outlive the fetch.
-    void look_back(const Store& store);
+    /// Names the store that the rows are for, which must outlive the pull, and finds what the last
+    /// complete collection kept. Without one, rows are only looked at.
+    void prepare(Store& store);
 
     /// Asks the source, with its files in the context's folder. What the source can be blamed for
     /// becomes an outcome; all else throws.
@@ -41,7 +43,7 @@ public:
 
     /// Keeps what came: one collection for each dataset, in the order written. `told` hears how
     /// many rows were read.
-    std::vector<Collection> load(Store& store, const std::function<void(std::int64_t)>& told);
+    std::vector<Collection> load(const std::function<void(std::int64_t)>& told);
 
     /// Why rows that were read cannot stand, whatever is in the store: all were left out by the
     /// conditions of the dataset.
@@ -52,24 +54,15 @@ public:
     note_for(const std::string& dataset, const std::string& at_fault, const std::string& note);
 
 private:
-    /// Why one of the datasets cannot stand.
-    struct Fault {
-        std::string dataset;
-        Outcome outcome;
-        std::string note;
-    };
-    using Loaders = std::vector<std::unique_ptr<Loader>>;
-
     void require_resolved() const;
     std::string config_digest() const;
     Collection facts_of(const TargetRows& rows, const std::vector<PayloadRef>& payloads) const;
-    std::optional<Fault> stage(
-        const TargetRows& rows,
-        Loader& loader,
-        const std::function<void(std::int64_t)>& told) const;
+    std::unique_ptr<Loader> begin_load(const TargetRows& rows) const;
+    std::optional<PullFault> fault_of(const TargetRows& rows, const ReadDataset& read) const;
     std::vector<Collection>
-    keep_failed(Store& store, const std::vector<PayloadRef>& payloads, const Fault& fault) const;
-    std::vector<Collection> settle(Loaders& loaders, const std::vector<Fault>& faults) const;
+    keep_failed(const std::vector<PayloadRef>& payloads, const PullFault& fault) const;
+    std::vector<Collection>
+    settle(std::vector<ReadDataset>& datasets, const std::vector<PullFault>& faults) const;
 
     const Workspace& workspace_;
     const SourceConfig& source_;
@@ -79,6 +72,8 @@ private:
     Instant started_;
     Fetched fetched_;
     std::int64_t rows_fetched_ = 0;
+    Store* store_ = nullptr;
+    std::future<ReadPull> reading_; ///< last: it ends before what it works on goes
 };
 
 } // namespace tickmark::collect

@@ -37,7 +37,7 @@ std::vector<Collection> collect_sources(
         plan.expected = rows_before(store);
     }
     for (const auto& pull : pulls) {
-        pull->look_back(store); // before the fetches: the store is asked by one thread at a time
+        pull->prepare(store); // before the fetches: the store is asked by one thread at a time
     }
     collect::Teller teller(request.progress);
     std::vector<Collection> collections;
@@ -52,7 +52,7 @@ std::vector<Collection> collect_sources(
             }
             teller.step(step);
         };
-        for (Collection& collection : pull.load(store, told)) {
+        for (Collection& collection : pull.load(told)) {
             teller.ended(collection);
             collections.push_back(std::move(collection));
         }

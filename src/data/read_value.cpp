@@ -44,7 +44,31 @@ ReadValue read_boolean(const std::string& text) {
     return fault(quoted(text) + " is not true/false, yes/no, y/n or 1/0");
 }
 
+/// Plain digits that stand for themselves: what nearly every number is written in.
+std::optional<std::int64_t> plain_digits(std::string_view text) {
+    constexpr int base = 10;
+    if (text.empty() || text.size() > stored_digits || (text.front() == '0' && text.size() > 1)) {
+        return std::nullopt;
+    }
+    std::int64_t number = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') {
+            return std::nullopt;
+        }
+        number = number * base + (c - '0');
+    }
+    return number;
+}
+
+bool is_within(double value, const Field& field) {
+    return !field.range || (value >= field.range->first && value <= field.range->second);
+}
+
 ReadValue read_number(const std::string& text, const Field& field) {
+    const auto plain = plain_digits(text);
+    if (plain && is_within(static_cast<double>(*plain), field)) {
+        return {text, ""};
+    }
     const auto number = Decimal::from_text(text);
     if (!number) {
         return fault(quoted(text) + " is not a number");
@@ -56,12 +80,9 @@ ReadValue read_number(const std::string& text, const Field& field) {
     if (field.type == FieldType::integer && canonical.find('.') != std::string::npos) {
         return fault(quoted(text) + " is not a whole number");
     }
-    if (field.range) {
-        const double value = number->approximate();
-        if (value < field.range->first || value > field.range->second) {
-            return fault(fmt::format(
-                "{} is outside {} to {}", quoted(text), field.range->first, field.range->second));
-        }
+    if (!is_within(number->approximate(), field)) {
+        return fault(fmt::format(
+            "{} is outside {} to {}", quoted(text), field.range->first, field.range->second));
     }
     return {canonical, ""};
 }

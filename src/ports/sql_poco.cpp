@@ -6,6 +6,44 @@
 
 namespace tickmark {
 
+namespace {
+
+/// Rows that lie in memory one after the other.
+class HeldRows final: public SqlRows {
+public:
+    HeldRows(const std::vector<std::string>& names, const std::vector<SqlValue>& values) :
+        values_(values) {
+        for (const std::string& name : names) {
+            columns_.push_back({name});
+        }
+    }
+    const std::vector<SqlColumn>& columns() const override { return columns_; }
+    bool next() override {
+        at_ += started_ ? columns_.size() : 0;
+        started_ = true;
+        return at_ < values_.size();
+    }
+    const SqlValue& text(std::size_t i) const override { return values_.at(at_ + i); }
+
+private:
+    std::vector<SqlColumn> columns_;
+    const std::vector<SqlValue>& values_;
+    std::size_t at_ = 0;
+    bool started_ = false;
+};
+
+} // namespace
+
+void SqlConnection::insert_many(const SqlInsert& into, const std::vector<SqlValue>& values) {
+    if (into.columns.empty() || values.size() % into.columns.size() != 0) {
+        throw Error(ErrorCode::internal, {"inserting rows", "values do not fill rows", "", ""});
+    }
+    if (!values.empty()) {
+        HeldRows rows(into.columns, values);
+        insert_rows(into, rows);
+    }
+}
+
 SqlValue SqlConnection::scalar(const std::string& sql, const std::vector<SqlValue>& values) {
     const auto rows = query(sql, values);
     return rows->next() && !rows->columns().empty() ? rows->text(0) : std::nullopt;
@@ -67,14 +105,8 @@ PocoConnection::query(const std::string& sql, const std::vector<SqlValue>& value
     return driver_->query(sql, values);
 }
 
-void PocoConnection::insert_many(
-    const std::string& sql, std::size_t columns, const std::vector<SqlValue>& values) {
-    if (columns == 0 || values.size() % columns != 0) {
-        throw Error(ErrorCode::internal, {"inserting rows", "values do not fill rows", "", ""});
-    }
-    if (!values.empty()) {
-        driver_->insert_many(sql, columns, values);
-    }
+void PocoConnection::insert_rows(const SqlInsert& into, SqlRows& rows) {
+    driver_->insert_rows(into, rows);
 }
 
 void PocoConnection::add_function(

@@ -6,6 +6,7 @@
 #include <Poco/Data/SQLite/Utility.h>
 
 #include "ports/sql_internal.hpp"
+#include "ports/sqlite_feed_internal.hpp"
 #include "ports/sqlite_statement_internal.hpp"
 #include <chrono>
 #include <filesystem>
@@ -83,24 +84,9 @@ public:
     std::unique_ptr<SqlRows>
     query(const std::string& sql, const std::vector<SqlValue>& values) override;
 
-    void insert_many(
-        const std::string& sql, std::size_t columns, const std::vector<SqlValue>& values) override {
+    void insert_rows(const SqlInsert& into, SqlRows& rows) override {
         statement_starts();
-        if (!bulk_ || bulk_sql_ != sql) {
-            bulk_.reset();
-            bulk_ = std::make_unique<SqliteStatement>(handle(), sql, failing("inserting rows"));
-            bulk_sql_ = sql;
-        }
-        try {
-            for (std::size_t at = 0; at < values.size(); at += columns) {
-                bulk_->bind(&values[at], columns);
-                bulk_->step();
-                bulk_->reset();
-            }
-        } catch (const Error&) {
-            bulk_.reset();
-            throw;
-        }
+        sql::insert_feed(handle(), into, rows, failing("inserting rows"));
     }
 
     std::int64_t rows_changed() override { return sqlite3_changes64(handle()); }
@@ -197,8 +183,6 @@ private:
     int limit_seconds_ = 0;
     SteadyClock::time_point deadline_;
     Session session_; ///< after what it points to, so that it closes before that goes
-    std::unique_ptr<SqliteStatement> bulk_; ///< the last bulk insert
-    std::string bulk_sql_;
 };
 
 /// A running query; it keeps the connection open.
@@ -213,7 +197,7 @@ public:
         columns_(statement_->columns()),
         bound_(values),
         texts_(columns_.size()) {
-        statement_->bind(bound_.data(), bound_.size());
+        statement_->bind(bound_);
     }
 
     const std::vector<SqlColumn>& columns() const override { return columns_; }

@@ -1,5 +1,4 @@
 #include "ports/sqlite_statement_internal.hpp"
-#include <algorithm>
 #include <sqlite3.h>
 #include <utility>
 
@@ -31,18 +30,14 @@ std::vector<SqlColumn> SqliteStatement::columns() const {
     return columns;
 }
 
-void SqliteStatement::bind(const SqlValue* values, std::size_t count) {
-    bound_.resize(std::max(bound_.size(), count));
-    for (std::size_t i = 0; i < count; ++i) {
-        const int place = static_cast<int>(i) + 1;
-        if (const SqlValue& value = values[i]) {
+void SqliteStatement::bind(const std::vector<SqlValue>& values) {
+    int place = 0;
+    for (const SqlValue& value : values) {
+        ++place; // a mark that nothing is bound to is NULL
+        if (value) {
             // A null destructor is SQLITE_STATIC: the text stays where it is.
             require(sqlite3_bind_text64(
                 statement_, place, value->data(), value->size(), nullptr, SQLITE_UTF8));
-            bound_[i] = true;
-        } else if (bound_[i]) {
-            require(sqlite3_bind_null(statement_, place));
-            bound_[i] = false;
         }
     }
 }
@@ -53,10 +48,6 @@ bool SqliteStatement::step() {
         fail_(db_, code);
     }
     return code == SQLITE_ROW;
-}
-
-void SqliteStatement::reset() {
-    require(sqlite3_reset(statement_));
 }
 
 void SqliteStatement::read(std::size_t column, SqlValue& value) const {

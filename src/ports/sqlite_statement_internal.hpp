@@ -27,12 +27,10 @@ public:
     SqliteStatement& operator=(SqliteStatement&&) = delete;
 
     std::vector<SqlColumn> columns() const;
-    /// Binds `count` values to the first marks; they must outlive the run.
-    void bind(const SqlValue* values, std::size_t count);
+    /// Binds values to the first marks, before the run; they must outlive it.
+    void bind(const std::vector<SqlValue>& values);
     /// Moves to the next row; false at the end.
     bool step();
-    /// Makes it ready to run again.
-    void reset();
     void read(std::size_t column, SqlValue& value) const;
 
 private:
@@ -41,7 +39,6 @@ private:
     sqlite3* db_;
     sqlite3_stmt* statement_ = nullptr;
     Fail fail_;
-    std::vector<bool> bound_; ///< marks that hold a text; the others are NULL as they are
 };
 
 } // namespace tickmark::sql

@@ -1,68 +1,15 @@
 #include "store/apply.hpp"
 
-#include <future>
+#include "store/ahead.hpp"
+#include "store/row_digest.hpp"
+#include <memory>
 #include <utility>
 
 namespace tickmark::store {
 
 namespace {
 
-constexpr std::size_t batch_rows = 256;
-
-/// Inserts rows in batches, each beside the making of the next.
-class Inserts {
-public:
-    Inserts(SqlConnection& db, std::string sql, std::size_t width) :
-        db_(db), sql_(std::move(sql)), width_(width), batch_(width * rows_at_once) {}
-
-    void put(std::string_view text) {
-        SqlValue& value = next();
-        if (value) {
-            value->assign(text);
-        } else {
-            value.emplace(text);
-        }
-        hand_over_full();
-    }
-    /// Takes the value, and leaves some other in its place to be used again.
-    void take(SqlValue& value) {
-        std::swap(next(), value);
-        hand_over_full();
-    }
-    void finish() {
-        batch_.resize(filled_);
-        hand_over();
-        running_.get();
-    }
-
-private:
-    static constexpr std::size_t rows_at_once = 2'048;
-
-    SqlValue& next() { return batch_[filled_++]; }
-    void hand_over_full() {
-        if (filled_ == batch_.size()) {
-            hand_over();
-            batch_.resize(width_ * rows_at_once);
-        }
-    }
-    void hand_over() {
-        if (running_.valid()) {
-            running_.get();
-        }
-        std::swap(batch_, under_way_);
-        filled_ = 0;
-        running_ =
-            std::async(std::launch::async, [this] { db_.insert_many(sql_, width_, under_way_); });
-    }
-
-    SqlConnection& db_;
-    std::string sql_;
-    std::size_t width_;
-    std::vector<SqlValue> batch_;
-    std::size_t filled_ = 0;
-    std::vector<SqlValue> under_way_;
-    std::future<void> running_; ///< last: it ends before what it works on goes
-};
+constexpr std::size_t batch_rows = 1'024;
 
 /// Digests a result row by row, column by column.
 Digest digest_rows(SqlConnection& db, const std::string& sql, const std::vector<SqlValue>& values) {
@@ -94,10 +41,8 @@ Apply::Apply(SqlConnection& db, const Dataset& dataset, KeptCollection& kept, St
 }
 
 void Apply::copy_rejects() {
-    constexpr const char* insert =
-        "INSERT INTO rejects(collection, position, payload, locator, reason, text) "
-        "VALUES(?, ?, ?, ?, ?, ?)";
-    constexpr std::size_t columns = 6;
+    const SqlInsert into{
+        "rejects", {"position", "payload", "locator", "reason", "text"}, {{"collection", number_}}};
     std::vector<SqlValue> batch;
     PieceDigest digest;
     std::int64_t position = 0;
@@ -105,19 +50,19 @@ void Apply::copy_rejects() {
         const Sent& sent = sent_.at(reject.payload);
         const std::string place = std::to_string(++position);
         for (const std::string& value :
-             {number_, place, sent.id, reject.locator, reject.reason, reject.text}) {
+             {place, sent.id, reject.locator, reject.reason, reject.text}) {
             batch.emplace_back(value);
         }
         for (const std::string& piece :
              {place, sent.sha256, reject.locator, reject.reason, reject.text}) {
             digest.add(piece);
         }
-        if (batch.size() == batch_rows * columns) {
-            db_.insert_many(insert, columns, batch);
+        if (batch.size() == batch_rows * into.columns.size()) {
+            db_.insert_many(into, batch);
             batch.clear();
         }
     });
-    db_.insert_many(insert, columns, batch);
+    db_.insert_many(into, batch);
     kept_.effects.rejects = digest.finish();
 }
 
@@ -147,9 +92,9 @@ void Apply::find_changes() {
         }
         more = open->next();
     };
-    StagedRows staged = staging_.in_order();
-    StagedRow row;
-    while (staged.next(row)) {
+    Ahead<Digested> staged(digesting());
+    while (const Digested* next = staged.next()) {
+        const StagedRow& row = next->row;
         while (more && *open->text(0) < row.key) {
             vanish();
         }
@@ -158,7 +103,7 @@ void Apply::find_changes() {
             opens_->push_back(true);
             continue;
         }
-        const bool changed = open->text(2) != row.digest;
+        const bool changed = open->text(2) != next->digest;
         if (changed) {
             ++kept_.facts.changed;
             note_gone(row.key, *open->text(1));
@@ -175,13 +120,13 @@ void Apply::note_gone(const std::string& key, const std::string& opened) {
     gone_.emplace_back(key);
     gone_.emplace_back(opened);
     if (gone_.size() == 2 * batch_rows) {
-        db_.insert_many("INSERT INTO temp.gone VALUES(?, ?)", 2, gone_);
+        db_.insert_many({"temp.gone", {"key", "opened"}}, gone_);
         gone_.clear();
     }
 }
 
 void Apply::close_versions() {
-    db_.insert_many("INSERT INTO temp.gone VALUES(?, ?)", 2, gone_);
+    db_.insert_many({"temp.gone", {"key", "opened"}}, gone_);
     db_.execute(
         "UPDATE main." + history_ +
             " SET tm_closed = ? WHERE (tm_key, tm_source, tm_opened) IN "
@@ -190,40 +135,87 @@ void Apply::close_versions() {
     kept_.effects.closed = digest_rows(db_, "SELECT key, opened FROM temp.gone ORDER BY key", {});
 }
 
+std::function<bool(Apply::Digested&)> Apply::digesting() {
+    // Shared, since a function can be copied.
+    auto staged = std::make_shared<StagedRows>(staging_.in_order());
+    return [staged, digester = RowDigester(staging_.fields())](Digested& next) mutable {
+        if (!staged->next(next.row)) {
+            return false;
+        }
+        next.digest = digester.digest(next.row.key, next.row.values).hex();
+        return true;
+    };
+}
+
+/// The versions to be opened as rows of the history table, made and digested beside their use.
+class Apply::Opened final: public SqlRows {
+public:
+    explicit Opened(Apply& apply) :
+        apply_(apply),
+        make_(apply.digesting()),
+        rows_([this](std::vector<SqlValue>& row) { return make(row); }) {}
+
+    static std::vector<std::string> names(const Dataset& dataset) {
+        std::vector<std::string> names{"tm_key", "tm_digest", "tm_payload", "tm_locator"};
+        for (const Field& field : dataset.fields) {
+            names.push_back(quoted(field.name));
+        }
+        return names;
+    }
+
+    const std::vector<SqlColumn>& columns() const override { return columns_; }
+    bool next() override {
+        row_ = rows_.next();
+        return row_ != nullptr;
+    }
+    const SqlValue& text(std::size_t i) const override { return (*row_)[i]; }
+    /// Once all rows were read.
+    Digest digest() { return digest_.finish(); }
+
+private:
+    static constexpr std::size_t own_columns = 4;
+
+    bool make(std::vector<SqlValue>& row) {
+        do {
+            if (!make_(next_)) {
+                return false;
+            }
+        } while (apply_.opens_ && !apply_.opens_->at(position_++));
+        StagedRow& staged = next_.row;
+        const Sent& sent = apply_.sent_.at(staged.payload);
+        digest_.add(staged.key);
+        digest_.add(next_.digest);
+        digest_.add(sent.sha256);
+        digest_.add(staged.locator);
+        row.resize(own_columns + staged.values.size());
+        row[0] = staged.key;
+        row[1] = next_.digest;
+        row[2] = sent.id;
+        row[3] = staged.locator;
+        for (std::size_t i = 0; i < staged.values.size(); ++i) {
+            std::swap(row[own_columns + i], staged.values[i]); // its old text is used again
+        }
+        return true;
+    }
+
+    Apply& apply_;
+    std::function<bool(Digested&)> make_;
+    Digested next_;
+    std::size_t position_ = 0; ///< of the staged row
+    PieceDigest digest_;
+    std::vector<SqlColumn> columns_;
+    const std::vector<SqlValue>* row_ = nullptr;
+    Ahead<std::vector<SqlValue>> rows_; ///< last: it ends before what it works on goes
+};
+
 void Apply::open_versions() {
-    std::string columns = "tm_source, tm_opened, tm_key, tm_digest, tm_payload, tm_locator";
-    std::string values = literal(kept_.facts.source) + ", " + number_ + ", ?, ?, ?, ?";
-    for (const Field& field : dataset_.fields) {
-        columns += ", " + quoted(field.name);
-        values += ", ?";
-    }
-    constexpr std::size_t own_columns = 4;
-    Inserts inserts(
-        db_,
-        "INSERT INTO main." + history_ + "(" + columns + ") VALUES(" + values + ")",
-        own_columns + dataset_.fields.size());
-    PieceDigest digest;
-    StagedRows staged = staging_.in_order();
-    StagedRow row;
-    for (std::size_t position = 0; staged.next(row); ++position) {
-        if (opens_ && !opens_->at(position)) {
-            continue;
-        }
-        const Sent& sent = sent_.at(row.payload);
-        digest.add(row.key);
-        digest.add(row.digest);
-        digest.add(sent.sha256);
-        digest.add(row.locator);
-        inserts.put(row.key);
-        inserts.put(row.digest);
-        inserts.put(sent.id);
-        inserts.put(row.locator);
-        for (SqlValue& value : row.values) {
-            inserts.take(value);
-        }
-    }
-    inserts.finish();
-    kept_.effects.opened = digest.finish();
+    Opened opened(*this);
+    db_.insert_rows(
+        {"main." + history_,
+         Opened::names(dataset_),
+         {{"tm_source", literal(kept_.facts.source)}, {"tm_opened", number_}}},
+        opened);
+    kept_.effects.opened = opened.digest();
 }
 
 } // namespace tickmark::store

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/loader.hpp"
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,15 @@ private:
         std::string sha256;
     };
 
+    /// A staged row with its digest in hexadecimal.
+    struct Digested {
+        StagedRow row;
+        std::string digest;
+    };
+    class Opened;
+
+    /// Digests staged rows in the order of their keys.
+    std::function<bool(Digested&)> digesting();
     void find_changes();
     void note_gone(const std::string& key, const std::string& opened);
     void close_versions();

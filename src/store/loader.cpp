@@ -21,12 +21,13 @@ public:
     PlacedPayloads(PlacedPayloads&&) = delete;
     PlacedPayloads& operator=(PlacedPayloads&&) = delete;
 
-    /// Puts a payload into place and its row into the database, unless both are there.
-    void place(SqlConnection& db, const Digest& digest) {
-        seen_.insert(digest);
-        const bool is_known =
-            db.scalar("SELECT 1 FROM payloads WHERE sha256 = ?", {digest.hex()}).has_value();
-        if (is_known) {
+    /// Gives a payload its row in the database, unless it has one.
+    void announce(SqlConnection& db, const PayloadRef& payload) {
+        const Digest& digest = payload.digest;
+        if (!seen_.insert(digest).second) {
+            return;
+        }
+        if (db.scalar("SELECT 1 FROM payloads WHERE sha256 = ?", {digest.hex()})) {
             if (!box_.is_placed(digest)) {
                 throw Error(
                     ErrorCode::store_tampered,
@@ -37,20 +38,27 @@ public:
             }
             return;
         }
-        const CompressedFile* file = box_.pending(digest);
-        if (file == nullptr) {
-            throw Error(
-                ErrorCode::internal,
-                {"keeping a payload", "it was never given to the store", digest.hex(), ""});
-        }
+        announced_.push_back(digest);
         db.execute(
-            "INSERT INTO payloads(sha256, bytes, stored_sha256, stored_bytes) VALUES(?, ?, ?, ?)",
-            {digest.hex(),
-             std::to_string(file->received_bytes),
-             file->stored.hex(),
-             std::to_string(file->stored_bytes)});
-        box_.place(digest);
-        placed_.push_back(digest);
+            "INSERT INTO payloads(sha256, bytes, stored_sha256, stored_bytes) VALUES(?, ?, '', 0)",
+            {digest.hex(), std::to_string(payload.bytes)});
+    }
+
+    /// Puts the announced files into place and completes their rows; waits for the compression of
+    /// one that is under way.
+    void place(SqlConnection& db) {
+        for (const Digest& digest : announced_) {
+            const CompressedFile& file = box_.pending(digest);
+            db.execute(
+                "UPDATE payloads SET bytes = ?, stored_sha256 = ?, stored_bytes = ? WHERE sha256 = "
+                "?",
+                {std::to_string(file.received_bytes),
+                 file.stored.hex(),
+                 std::to_string(file.stored_bytes),
+                 digest.hex()});
+            box_.place(digest);
+            placed_.push_back(digest);
+        }
     }
 
     void settle() {
@@ -62,6 +70,7 @@ public:
 
 private:
     PayloadBox& box_;
+    std::vector<Digest> announced_;
     std::vector<Digest> placed_;
     std::set<Digest> seen_;
 };
@@ -73,8 +82,15 @@ void begin_collection(Core& core, KeptCollection& kept, PlacedPayloads& placed) 
     kept.facts.id = collection_id(kept.number);
     kept.facts.committed_at = next_commit_time(db, core.now());
     for (const PayloadRef& payload : kept.facts.payloads) {
-        placed.place(db, payload.digest);
+        placed.announce(db, payload);
     }
+}
+
+/// Its row, its payloads' files and its custody entry, once all else is in the database.
+void end_collection(Core& core, KeptCollection& kept, PlacedPayloads& placed) {
+    placed.place(*core.db);
+    insert_collection(*core.db, kept);
+    append_collection_entry(*core.db, kept);
 }
 
 class StoreLoader final: public Loader {
@@ -88,7 +104,6 @@ public:
             fields_of(dataset)) {}
 
     void add(const Record& record, std::size_t payload) override {
-        check_payload(payload);
         if (record.values.size() != dataset_.fields.size()) {
             throw Error(
                 ErrorCode::internal,
@@ -98,13 +113,10 @@ public:
     }
 
     void reject(const Reject& reject, std::size_t payload) override {
-        check_payload(payload);
         guarded([&] { staging_.reject(reject, payload); });
     }
 
-    void describe(std::string details_json) override {
-        request_.facts.details = std::move(details_json);
-    }
+    void describe(Collection facts) override { request_.facts = std::move(facts); }
 
     std::optional<std::string> unmet() override {
         return guarded([&]() -> std::optional<std::string> {
@@ -158,14 +170,6 @@ private:
         return fields;
     }
 
-    void check_payload(std::size_t payload) const {
-        if (payload >= request_.facts.payloads.size()) {
-            throw Error(
-                ErrorCode::internal,
-                {"keeping a record of " + dataset_.id, "there is no such payload", "", ""});
-        }
-    }
-
     std::optional<std::int64_t> rows_before() const {
         const SqlValue last = core_.db->scalar(
             "SELECT row_count FROM collections WHERE dataset = ? AND source = ? AND outcome = "
@@ -195,8 +199,7 @@ private:
         if (kept.facts.outcome == Outcome::complete) {
             apply.rows();
         }
-        insert_collection(db, kept);
-        append_collection_entry(db, kept);
+        end_collection(core_, kept, placed);
         transaction.commit();
         placed.settle();
         return kept.facts;
@@ -225,8 +228,7 @@ Collection keep_without_rows(Core& core, Collection facts) {
         PlacedPayloads placed(core.payloads);
         Transaction transaction(*core.db);
         begin_collection(core, kept, placed);
-        insert_collection(*core.db, kept);
-        append_collection_entry(*core.db, kept);
+        end_collection(core, kept, placed);
         transaction.commit();
         placed.settle();
         return kept.facts;

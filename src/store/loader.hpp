@@ -2,6 +2,7 @@
 
 #include "store/payload_box.hpp"
 #include "store/staging.hpp"
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -21,7 +22,7 @@ struct Core {
     Clock now;
     PayloadBox payloads;
     std::chrono::milliseconds lock_wait{};
-    std::int64_t loads = 0;
+    std::atomic<std::int64_t> loads{0};
 
     FileLock lock() const { return {folder + "/lock", lock_wait}; }
 };

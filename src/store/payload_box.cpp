@@ -2,6 +2,7 @@
 
 #include "tickmark/ports/files.hpp"
 
+#include <exception>
 #include <filesystem>
 
 namespace tickmark::store {
@@ -40,22 +41,69 @@ bool PayloadBox::is_placed(const Digest& digest) const {
     return fs::is_regular_file(place_of(digest));
 }
 
-const CompressedFile* PayloadBox::pending(const Digest& digest) const {
+std::string PayloadBox::waiting_place(const Digest& digest) {
+    return work_folder() + "/" + digest.hex() + ".zst";
+}
+
+void PayloadBox::finish_under_way() {
+    if (under_way_.valid()) {
+        under_way_.get();
+    }
+}
+
+const CompressedFile& PayloadBox::pending(const Digest& digest) {
+    finish_under_way();
+    if (const auto failed = failed_.find(digest); failed != failed_.end()) {
+        std::rethrow_exception(failed->second);
+    }
     const auto found = pending_.find(digest);
-    return found == pending_.end() ? nullptr : &found->second;
+    if (found == pending_.end()) {
+        throw Error(
+            ErrorCode::internal,
+            {"keeping a payload", "it was never given to the store", digest.hex(), ""});
+    }
+    return found->second;
+}
+
+Digest PayloadBox::compress(const std::string& spool_path) {
+    const std::string part = work_folder() + "/" + std::to_string(++serial_) + ".part";
+    const CompressedFile file = compress_file(spool_path, part);
+    rename_file(part, waiting_place(file.received));
+    pending_[file.received] = file;
+    return file.received;
 }
 
 PayloadRef PayloadBox::keep(const std::string& spool_path, const std::string& locator) {
-    const std::string part = work_folder() + "/" + std::to_string(++serial_) + ".part";
-    const CompressedFile file = compress_file(spool_path, part);
-    rename_file(part, work_folder() + "/" + file.received.hex() + ".zst");
-    pending_[file.received] = file;
-    return {file.received, file.received_bytes, locator};
+    finish_under_way();
+    const Digest digest = compress(spool_path);
+    return {digest, pending(digest).received_bytes, locator};
 }
 
-std::string PayloadBox::readable_path(const Digest& digest) const {
-    if (pending(digest) != nullptr) {
-        return work_->path() + "/" + digest.hex() + ".zst";
+PayloadRef PayloadBox::keep_known(
+    const std::string& spool_path, const std::string& locator, const Digest& digest) {
+    finish_under_way();
+    failed_.erase(digest);
+    under_way_ = std::async(std::launch::async, [this, spool_path, digest] {
+        try {
+            if (compress(spool_path) != digest) {
+                throw Error(
+                    ErrorCode::store_io,
+                    {"keeping a payload",
+                     "the bytes written are not those that were received",
+                     spool_path,
+                     "collect it again"});
+            }
+        } catch (const Error&) {
+            failed_[digest] = std::current_exception(); // for the commit that needs it
+        }
+    });
+    return {digest, fs::file_size(spool_path), locator};
+}
+
+std::string PayloadBox::readable_path(const Digest& digest) {
+    finish_under_way();
+    if (pending_.contains(digest)) {
+        return waiting_place(digest);
     }
     if (!is_placed(digest)) {
         throw Error(
@@ -83,21 +131,21 @@ void PayloadBox::place(const Digest& digest) {
     // Should the process die before the commit, the mark tells the next one that this file belongs
     // to no collection.
     write_file_whole(marker_of(digest), "");
-    rename_file(work_folder() + "/" + digest.hex() + ".zst", place);
+    rename_file(waiting_place(digest), place);
     sync_path(parent);
     sync_path(folder_ + "/payloads");
 }
 
 void PayloadBox::withdraw(const Digest& digest) {
     std::error_code ignored;
-    fs::rename(place_of(digest), work_folder() + "/" + digest.hex() + ".zst", ignored);
+    fs::rename(place_of(digest), waiting_place(digest), ignored);
     fs::remove(marker_of(digest), ignored);
 }
 
 void PayloadBox::settle(const Digest& digest) {
     std::error_code ignored;
     fs::remove(marker_of(digest), ignored);
-    fs::remove(work_folder() + "/" + digest.hex() + ".zst", ignored);
+    fs::remove(waiting_place(digest), ignored);
     pending_.erase(digest);
 }
 

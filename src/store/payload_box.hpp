@@ -4,6 +4,8 @@
 #include "tickmark/ports/zstd.hpp"
 
 #include "store/store_internal.hpp"
+#include <exception>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,13 +20,19 @@ public:
     explicit PayloadBox(std::string store_folder);
 
     PayloadRef keep(const std::string& spool_path, const std::string& locator);
+    /// The same where the digest is known: the file is compressed meanwhile, one at a time.
+    PayloadRef
+    keep_known(const std::string& spool_path, const std::string& locator, const Digest& digest);
     /// Where the bytes can be read now, in place or still in the work folder.
     ///
     /// Errors: store_tampered when they are nowhere
-    std::string readable_path(const Digest& digest) const;
+    std::string readable_path(const Digest& digest);
     std::string place_of(const Digest& digest) const;
     bool is_placed(const Digest& digest) const;
-    const CompressedFile* pending(const Digest& digest) const;
+    /// A file that waits to be placed, once it is compressed.
+    ///
+    /// Errors: internal: it was never given; those of compressing it
+    const CompressedFile& pending(const Digest& digest);
     /// Moves a pending payload into place and syncs its folder.
     void place(const Digest& digest);
     /// Takes a placed payload back, when the commit did not come about.
@@ -40,11 +48,16 @@ public:
 
 private:
     std::string marker_of(const Digest& digest);
+    std::string waiting_place(const Digest& digest);
+    Digest compress(const std::string& spool_path);
+    void finish_under_way();
 
     std::string folder_;
     std::unique_ptr<WorkFolder> work_;
     std::map<Digest, CompressedFile> pending_;
+    std::map<Digest, std::exception_ptr> failed_;
     std::int64_t serial_ = 0;
+    std::future<void> under_way_; ///< last: it ends before what it works on goes
 };
 
 } // namespace tickmark::store

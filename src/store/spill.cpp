@@ -3,11 +3,11 @@
 #include "tickmark/base/error.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <istream>
+#include <utility>
 
 namespace tickmark::store {
 
@@ -16,17 +16,26 @@ namespace {
 constexpr std::size_t block_size = std::size_t{64} << 10U;
 constexpr std::size_t head_size = 2 * sizeof(std::uint32_t);
 
-void append_size(std::string& out, std::size_t size) {
+void put_size(char* place, std::size_t size) {
     const auto number = static_cast<std::uint32_t>(size);
-    std::array<char, sizeof number> bytes{};
-    std::memcpy(bytes.data(), &number, sizeof number);
-    out.append(bytes.data(), bytes.size());
+    std::memcpy(place, &number, sizeof number);
 }
 
 std::size_t size_at(const char* place) {
     std::uint32_t number = 0;
     std::memcpy(&number, place, sizeof number);
     return number;
+}
+
+/// The first bytes of a key as a number; numbers that differ sort as their keys do.
+std::uint64_t front_of(std::string_view key) {
+    constexpr unsigned bits_of_byte = 8;
+    std::uint64_t front = 0;
+    for (std::size_t i = 0; i < sizeof front; ++i) {
+        const auto byte = i < key.size() ? static_cast<unsigned char>(key[i]) : 0U;
+        front = (front << bits_of_byte) | byte;
+    }
+    return front;
 }
 
 } // namespace
@@ -130,6 +139,9 @@ Spill::Spill(std::string path, std::size_t piece_size) :
     path_(std::move(path)), piece_size_(piece_size) {}
 
 Spill::~Spill() {
+    if (writer_.valid()) {
+        writer_.wait();
+    }
     run_.reset();
     for (const std::string& run : runs_) {
         std::error_code ignored;
@@ -137,53 +149,83 @@ Spill::~Spill() {
     }
 }
 
-std::string_view Spill::key_of(const Item& item) const {
-    return std::string_view(piece_).substr(item.at + head_size, item.key_size);
+std::string_view Spill::Piece::key_of(const Item& item) const {
+    return std::string_view(bytes).substr(item.at + head_size, item.key_size);
 }
 
-void Spill::add(std::string_view key, std::string_view body) {
-    if (!items_.empty() || !runs_.empty()) {
+void Spill::Piece::sort() {
+    std::sort(items.begin(), items.end(), [this](const Item& one, const Item& other) {
+        if (one.front != other.front) {
+            return one.front < other.front;
+        }
+        const int order = key_of(one).compare(key_of(other));
+        return order < 0 || (order == 0 && one.at < other.at);
+    });
+}
+
+std::string& Spill::begin_item(std::string_view key) {
+    if (started_) {
         const int order = key.compare(last_key_);
         ascending_ = ascending_ && order > 0;
-        piece_ascending_ = piece_ascending_ && (items_.empty() || order >= 0);
+        piece_.ascending = piece_.ascending && (piece_.items.empty() || order >= 0);
     }
+    started_ = true;
     last_key_ = key;
-    const std::size_t at = piece_.size();
-    append_size(piece_, key.size());
-    append_size(piece_, body.size());
-    piece_ += key;
-    piece_ += body;
-    items_.push_back({at, key.size(), piece_.size() - at});
-    if (piece_.size() >= piece_size_) {
-        write_piece();
+    std::string& bytes = piece_.bytes;
+    if (piece_.items.empty()) {
+        bytes.reserve(piece_size_);
     }
+    piece_.items.push_back(
+        {front_of(key), bytes.size(), static_cast<std::uint32_t>(key.size()), 0});
+    bytes.append(head_size, '\0');
+    bytes += key;
+    return bytes;
+}
+
+void Spill::end_item() {
+    Item& item = piece_.items.back();
+    const std::size_t size = piece_.bytes.size() - item.at;
+    item.size = static_cast<std::uint32_t>(size);
+    put_size(&piece_.bytes[item.at], item.key_size);
+    put_size(&piece_.bytes[item.at + sizeof(std::uint32_t)], size - head_size - item.key_size);
+    if (piece_.bytes.size() >= piece_size_) {
+        hand_over();
+    }
+}
+
+/// Gives the piece to the writer, once it has written the one before.
+void Spill::hand_over() {
+    if (writer_.valid()) {
+        writer_.get();
+    }
+    std::swap(piece_, writing_);
+    piece_.bytes.clear();
+    piece_.items.clear();
+    piece_.ascending = true;
+    writer_ = std::async(std::launch::async, [this] { write_piece(); });
 }
 
 void Spill::write_piece() {
-    if (items_.empty()) {
+    Piece& piece = writing_;
+    if (piece.items.empty()) {
         return;
     }
-    if (!piece_ascending_) {
-        std::stable_sort(items_.begin(), items_.end(), [this](const Item& one, const Item& other) {
-            return key_of(one) < key_of(other);
-        });
+    if (!piece.ascending) {
+        piece.sort();
     }
-    if (run_ == nullptr || key_of(items_.front()) < run_last_) {
+    if (run_ == nullptr || piece.key_of(piece.items.front()) < run_last_) {
         close_run();
         runs_.push_back(path_ + "." + std::to_string(runs_.size()));
         run_ = std::make_unique<FileWriter>(runs_.back(), Lasting::no);
     }
-    run_last_ = key_of(items_.back());
-    if (piece_ascending_) {
-        run_->write(piece_);
-    } else {
-        for (const Item& item : items_) {
-            run_->write(std::string_view(piece_).substr(item.at, item.size));
-        }
+    run_last_ = piece.key_of(piece.items.back());
+    if (piece.ascending) {
+        run_->write(piece.bytes);
+        return;
     }
-    piece_.clear();
-    items_.clear();
-    piece_ascending_ = true;
+    for (const Item& item : piece.items) {
+        run_->write(std::string_view(piece.bytes).substr(item.at, item.size));
+    }
 }
 
 void Spill::close_run() {
@@ -194,8 +236,11 @@ void Spill::close_run() {
 }
 
 std::unique_ptr<SpillReader> Spill::read() {
-    write_piece();
+    hand_over();
+    writer_.get();
     close_run();
+    piece_ = {};
+    writing_ = {};
     return std::make_unique<SpillReader>(runs_);
 }
 

@@ -3,6 +3,8 @@
 #include "tickmark/ports/files.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,22 +40,29 @@ private:
     std::string_view body_;
 };
 
-/// Sorts any number of items in flat memory: pieces of them are sorted and written to files,
-/// which reading merges. Items that come in the order of their keys go to one file as they come.
+/// Sorts any number of items in flat memory: pieces of them are sorted and written to files beside
+/// the adding of the next, and reading merges the files. Items that come in the order of their keys
+/// go to one file as they come.
 ///
 /// Shape:  PATH.0, PATH.1, …: of each item the sizes of key and body, four bytes each, then both;
 ///         gone at the end
-/// Errors: no_space, store_io
+/// Errors: no_space, store_io; those of writing from a later call
 class Spill {
 public:
-    explicit Spill(std::string path, std::size_t piece_size = std::size_t{16} << 20U);
+    explicit Spill(std::string path, std::size_t piece_size = std::size_t{8} << 20U);
     ~Spill();
     Spill(const Spill&) = delete;
     Spill& operator=(const Spill&) = delete;
     Spill(Spill&&) = delete;
     Spill& operator=(Spill&&) = delete;
 
-    void add(std::string_view key, std::string_view body);
+    /// Starts an item; its body is what is appended to the text given until `end_item`.
+    std::string& begin_item(std::string_view key);
+    void end_item();
+    void add(std::string_view key, std::string_view body) {
+        begin_item(key) += body;
+        end_item();
+    }
     /// Whether every key came after the one before, so that none came twice.
     bool ascending() const noexcept { return ascending_; }
     /// Nothing can be added afterwards; may be asked for more than once.
@@ -61,24 +70,35 @@ public:
 
 private:
     struct Item {
+        std::uint64_t front; ///< the key's first bytes, which sort as the key does
         std::size_t at;
-        std::size_t key_size;
-        std::size_t size;
+        std::uint32_t key_size;
+        std::uint32_t size;
     };
+    /// What is sorted at once.
+    struct Piece {
+        std::string bytes; ///< items as they will stand in the file
+        std::vector<Item> items;
+        bool ascending = true;
+
+        std::string_view key_of(const Item& item) const;
+        void sort();
+    };
+    void hand_over();
     void write_piece();
     void close_run();
-    std::string_view key_of(const Item& item) const;
 
     std::string path_;
-    std::size_t piece_size_;  ///< bytes sorted at once
-    std::string piece_;       ///< items as they will stand in the file
-    std::vector<Item> items_; ///< of the piece
+    std::size_t piece_size_; ///< bytes
+    Piece piece_;
     std::string last_key_;
-    bool ascending_ = true;       ///< so far
-    bool piece_ascending_ = true; ///< within the piece
-    std::string run_last_;        ///< the last key in the open file
+    bool started_ = false;
+    bool ascending_ = true; ///< so far
+    Piece writing_;
+    std::string run_last_; ///< the last key in the open file
     std::unique_ptr<FileWriter> run_;
     std::vector<std::string> runs_;
+    std::future<void> writer_; ///< last: it ends before what it works on goes
 };
 
 } // namespace tickmark::store

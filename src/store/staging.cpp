@@ -2,8 +2,6 @@
 
 #include "tickmark/base/json.hpp"
 
-#include <array>
-#include <cstring>
 #include <sstream>
 #include <utility>
 
@@ -12,13 +10,16 @@ namespace tickmark::store {
 namespace {
 
 constexpr std::size_t longest_reject_text = 2'000;
-constexpr std::size_t batch_rows = 1'024;
-constexpr std::uint64_t no_value = ~std::uint64_t{0};
 
+/// Seven bits a byte, the lowest first; the last byte is below 128.
 void put(std::string& out, std::uint64_t number) {
-    std::array<char, sizeof number> bytes{};
-    std::memcpy(bytes.data(), &number, sizeof number);
-    out.append(bytes.data(), bytes.size());
+    constexpr std::uint64_t more = 0x80;
+    constexpr unsigned bits = 7;
+    while (number >= more) {
+        out += static_cast<char>(number | more);
+        number >>= bits;
+    }
+    out += static_cast<char>(number);
 }
 
 void put(std::string& out, std::string_view text) {
@@ -26,11 +27,27 @@ void put(std::string& out, std::string_view text) {
     out += text;
 }
 
+/// No value is 0, a text one more than its size.
+void put_value(std::string& out, const SqlValue& value) {
+    put(out, value ? std::uint64_t{value->size()} + 1 : 0);
+    if (value) {
+        out += *value;
+    }
+}
+
 /// Takes what `put` wrote from the front.
 std::uint64_t take_number(std::string_view& rest) {
+    constexpr unsigned bits = 7;
+    constexpr unsigned low = 0x7F;
     std::uint64_t number = 0;
-    std::memcpy(&number, rest.data(), sizeof number);
-    rest.remove_prefix(sizeof number);
+    unsigned shift = 0;
+    unsigned char byte = 0;
+    do {
+        byte = static_cast<unsigned char>(rest.front());
+        rest.remove_prefix(1);
+        number |= static_cast<std::uint64_t>(byte & low) << shift;
+        shift += bits;
+    } while (byte > low);
     return number;
 }
 
@@ -41,16 +58,16 @@ void take(std::string_view& rest, std::string& text) {
 }
 
 void take(std::string_view& rest, SqlValue& value) {
-    const std::uint64_t size = take_number(rest);
-    if (size == no_value) {
+    const std::uint64_t taken = take_number(rest);
+    if (taken == 0) {
         value.reset();
         return;
     }
     if (!value) {
         value.emplace();
     }
-    value->assign(rest.substr(0, size));
-    rest.remove_prefix(size);
+    value->assign(rest.substr(0, taken - 1));
+    rest.remove_prefix(taken - 1);
 }
 
 /// Keys that sort as the numbers do.
@@ -106,7 +123,6 @@ bool StagedRows::next(StagedRow& row, bool& repeats) {
     std::string_view rest = items_->body();
     row.number = static_cast<std::int64_t>(take_number(rest));
     row.payload = take_number(rest);
-    take(rest, row.digest);
     take(rest, row.locator);
     row.values.resize(fields_);
     for (SqlValue& value : row.values) {
@@ -127,53 +143,19 @@ bool StagedRows::next(StagedRow& row) {
 
 Staging::Staging(const std::string& path, std::vector<StoredField> fields) :
     fields_(std::move(fields)),
-    digester_(fields_),
     spilled_rows_(path + ".rows"),
     spilled_rejects_(path + ".rejects") {}
 
 void Staging::add(const Record& record, std::size_t payload) {
-    if (waiting_count_ == waiting_.size()) {
-        waiting_.emplace_back();
-    }
-    Waiting& row = waiting_[waiting_count_++];
-    row.record = record;
-    row.payload = payload;
-    row.number = ++next_;
-    ++rows_;
-    if (waiting_count_ == batch_rows) {
-        hand_over();
-    }
-}
-
-/// Gives what waits to the writer, once it has written what it had.
-void Staging::hand_over() {
-    if (writer_.valid()) {
-        writer_.get();
-    }
-    std::swap(waiting_, writing_);
-    const std::size_t count = std::exchange(waiting_count_, 0);
-    writer_ = std::async(std::launch::async, [this, count] {
-        for (std::size_t i = 0; i < count; ++i) {
-            write(writing_[i]);
-        }
-    });
-}
-
-void Staging::write(const Waiting& row) {
-    const Record& record = row.record;
-    body_.clear();
-    put(body_, static_cast<std::uint64_t>(row.number));
-    put(body_, std::uint64_t{row.payload});
-    put(body_, digester_.digest(record.key, record.values).hex());
-    put(body_, record.locator);
+    std::string& body = spilled_rows_.begin_item(record.key);
+    put(body, static_cast<std::uint64_t>(++next_));
+    put(body, std::uint64_t{payload});
+    put(body, record.locator);
     for (const StoredValue& value : record.values) {
-        if (value) {
-            put(body_, *value);
-        } else {
-            put(body_, no_value);
-        }
+        put_value(body, value);
     }
-    spilled_rows_.add(record.key, body_);
+    spilled_rows_.end_item();
+    ++rows_;
 }
 
 void Staging::add_reject(std::int64_t number, const StagedReject& reject) {
@@ -191,8 +173,6 @@ void Staging::reject(const Reject& reject, std::size_t payload) {
 }
 
 void Staging::seal() {
-    hand_over();
-    writer_.get();
     if (spilled_rows_.ascending()) {
         return; // no key can have come twice
     }

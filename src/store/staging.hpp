@@ -1,10 +1,9 @@
 #pragma once
 
-#include "store/row_digest.hpp"
+#include "store/schema.hpp"
 #include "store/spill.hpp"
 #include <cstdint>
 #include <functional>
-#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +14,6 @@ namespace tickmark::store {
 struct StagedRow {
     std::int64_t number = 0; ///< rows and rejects are counted in the order in which they came
     std::string key;
-    std::string digest; ///< hexadecimal
     std::size_t payload = 0;
     std::string locator;
     std::vector<SqlValue> values; ///< one for each field
@@ -43,8 +41,7 @@ private:
     bool started_ = false;
 };
 
-/// Rows of a load on their way in, in files of their own that no lock covers. Rows are digested and
-/// written beside whoever gives them.
+/// Rows of a load on their way in, in files of their own that no lock covers.
 ///
 /// Errors: of writing them, from a later call
 class Staging {
@@ -62,32 +59,19 @@ public:
     /// Calls with each reject in the order in which they came.
     void each_reject(const std::function<void(const StagedReject&)>& use);
 
+    const std::vector<StoredField>& fields() const noexcept { return fields_; }
     std::int64_t rows() const noexcept { return rows_; }
     std::int64_t rejects() const noexcept { return rejects_; }
 
 private:
-    /// A record on its way to the files.
-    struct Waiting {
-        Record record;
-        std::size_t payload = 0;
-        std::int64_t number = 0;
-    };
     void add_reject(std::int64_t number, const StagedReject& reject);
-    void hand_over();
-    void write(const Waiting& row);
 
     std::vector<StoredField> fields_;
-    RowDigester digester_;
     Spill spilled_rows_;
     Spill spilled_rejects_;
-    std::string body_; ///< of the row being written
     std::int64_t next_ = 0;
     std::int64_t rows_ = 0;
     std::int64_t rejects_ = 0;
-    std::vector<Waiting> waiting_; ///< its first `waiting_count_`; the rest are used again
-    std::size_t waiting_count_ = 0;
-    std::vector<Waiting> writing_;
-    std::future<void> writer_; ///< last: it ends before what it works on goes
 };
 
 } // namespace tickmark::store

@@ -21,8 +21,12 @@ public:
     EmbeddedStore(std::unique_ptr<Core> core, bool schema_is_sound) :
         core_(std::move(core)), schema_is_sound_(schema_is_sound) {}
 
-    PayloadRef keep_payload(const std::string& spool_path, const std::string& locator) override {
-        return core_->payloads.keep(spool_path, locator);
+    PayloadRef keep_payload(
+        const std::string& spool_path,
+        const std::string& locator,
+        const std::optional<Digest>& known) override {
+        return known ? core_->payloads.keep_known(spool_path, locator, *known)
+                     : core_->payloads.keep(spool_path, locator);
     }
 
     void extract_payload(const Digest& digest, const std::string& path) override {

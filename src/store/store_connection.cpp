@@ -36,9 +36,8 @@ public:
             return std::make_unique<StoreRows>(connection_->query(sql, values));
         });
     }
-    void insert_many(
-        const std::string& sql, std::size_t columns, const std::vector<SqlValue>& values) override {
-        guarded([&] { connection_->insert_many(sql, columns, values); });
+    void insert_rows(const SqlInsert& into, SqlRows& rows) override {
+        guarded([&] { connection_->insert_rows(into, rows); });
     }
     void add_function(
         const std::string& name, std::function<SqlValue(const SqlValue&)> function) override {

@@ -61,7 +61,7 @@ TEST(Sql, many_rows_go_in_at_once_and_come_out_in_order) {
             values.emplace_back(std::to_string(i));
             values.push_back(i % 2 == 0 ? SqlValue("even") : std::nullopt);
         }
-        db->insert_many("INSERT INTO t VALUES(?,?)", 2, values);
+        db->insert_many({"t", {"n", "a"}}, values);
     }
     db->execute("COMMIT");
     EXPECT_EQ(db->scalar("SELECT count(*) FROM t"), "2007");

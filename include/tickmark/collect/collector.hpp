@@ -4,6 +4,7 @@
 #include "tickmark/base/time.hpp"
 #include "tickmark/config/workspace.hpp"
 #include "tickmark/ports/clock.hpp"
+#include "tickmark/ports/file_growth.hpp"
 #include "tickmark/store/store.hpp"
 
 #include <cstdint>
@@ -18,8 +19,10 @@ namespace tickmark {
 
 /// Bytes a fetch received, spooled to disk.
 struct SpooledPayload {
-    std::string path;    ///< of the spooled copy
-    std::string locator; ///< where it came from: path, URL, query
+    std::string path;                             ///< of the spooled copy
+    std::string locator;                          ///< where it came from: path, URL, query
+    std::optional<Digest> digest = {};            ///< of its bytes, where the fetch computed it
+    std::shared_ptr<FileGrowth> growth = nullptr; ///< where it can be read while it is written
 };
 
 /// What a fetch brought.
@@ -54,6 +57,9 @@ struct FetchContext {
     Sleeper sleep;               ///< waits before another try
     FetchProgress progress = {}; ///< may be empty
     Earlier earlier = {};        ///< may be empty
+    /// Told of the only payload of a fetch before it is written, if that has a growth: rows are
+    /// read from it meanwhile. May be empty.
+    std::function<void(const SpooledPayload&)> follow = {};
 
     void tell(std::int64_t rows, std::optional<std::int64_t> total = std::nullopt) const {
         if (progress) {

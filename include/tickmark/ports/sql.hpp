@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tickmark {
@@ -36,6 +37,14 @@ public:
     virtual const SqlValue& text(std::size_t i) const = 0;
 };
 
+/// Where rows are inserted: the columns that a result fills, in its order, and those that hold the
+/// same in every row. Names and literals are as SQL writes them.
+struct SqlInsert {
+    std::string table;
+    std::vector<std::string> columns;
+    std::vector<std::pair<std::string, std::string>> fixed = {}; ///< column and literal
+};
+
 /// One connection to a database, on Poco Data.
 ///
 /// Errors: source_failed with the server's words (no_space when its disk is full); the caller that
@@ -58,9 +67,10 @@ public:
     std::unique_ptr<SqlRows> query(const std::string& sql) { return query(sql, {}); }
     /// The first column of the first row; none if there is no row or it is NULL.
     SqlValue scalar(const std::string& sql, const std::vector<SqlValue>& values = {});
-    /// Inserts many rows at once: `rows` holds values column after column for each row in turn.
-    virtual void insert_many(
-        const std::string& sql, std::size_t columns, const std::vector<SqlValue>& values) = 0;
+    /// Inserts all of `rows`; where one fails, those before it stay unless a transaction goes back.
+    virtual void insert_rows(const SqlInsert& into, SqlRows& rows) = 0;
+    /// The same for values held in memory, column after column for each row in turn.
+    void insert_many(const SqlInsert& into, const std::vector<SqlValue>& values);
     /// Makes a scalar function of one text argument known to SQL (SQLite only).
     virtual void
     add_function(const std::string& name, std::function<SqlValue(const SqlValue&)> function) = 0;

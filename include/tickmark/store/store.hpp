@@ -80,12 +80,14 @@ public:
     Loader& operator=(Loader&&) = delete;
     virtual ~Loader() = default;
 
-    /// A record read from payload number `payload` of the request. A key seen before in this load
-    /// becomes a reject.
+    /// A record read from payload number `payload` of the facts. A key seen before in this load
+    /// becomes a reject. Adding and rejecting touch nothing that is shared: a load may be filled on
+    /// a thread of its own.
     virtual void add(const Record& record, std::size_t payload) = 0;
     virtual void reject(const Reject& reject, std::size_t payload) = 0;
-    /// Replaces the details of the request, once reading has found out more.
-    virtual void describe(std::string details_json) = 0;
+    /// Replaces the facts of the request, once all rows were read: payloads and details are known
+    /// only then where rows are read while they come.
+    virtual void describe(Collection facts) = 0;
     /// Why what was staged does not meet the expectation, against the store as it is now.
     virtual std::optional<std::string> unmet() = 0;
     /// Keeps the collection as failed for that reason, with its rejects and no row applied.
@@ -165,8 +167,12 @@ public:
 
     /// Compresses a spooled file and keeps it under the digest of its bytes. It can be read at
     /// once; the commit of a collection that names it renames it into place before the commit. What
-    /// no collection names is gone when the store closes.
-    virtual PayloadRef keep_payload(const std::string& spool_path, const std::string& locator) = 0;
+    /// no collection names is gone when the store closes. Where the digest is `known` already, the
+    /// file is compressed beside what follows, and must stay until the commit.
+    virtual PayloadRef keep_payload(
+        const std::string& spool_path,
+        const std::string& locator,
+        const std::optional<Digest>& known = std::nullopt) = 0;
     /// Writes the payload's bytes as received to `path`, verifying the digest.
     virtual void extract_payload(const Digest& digest, const std::string& path) = 0;
     /// The payload's bytes as received; a read that finds them changed throws store_tampered.
@@ -175,6 +181,7 @@ public:
     /// store closes, or by the next one that opens it when this process is killed.
     virtual const std::string& work_folder() = 0;
 
+    /// May be called from any thread once `work_folder` was asked for.
     virtual std::unique_ptr<Loader> begin_load(const Dataset& dataset, LoadRequest request) = 0;
     /// Keeps a collection that brought no rows (partial, denied, …); the old data stands.
     virtual Collection keep_failed(Collection facts) = 0;
