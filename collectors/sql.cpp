@@ -126,7 +126,7 @@ public:
         const SourceTarget& /*target*/,
         const SpooledPayload& payload,
         std::vector<WantedColumn> wanted) const override {
-        return open_database_payload(payload.path, payload.locator, wanted);
+        return open_database_payload(payload.path, payload.locator, wanted, payload.growth);
     }
 
 private:
@@ -148,12 +148,20 @@ private:
         // Listed before it is written: what came before a failure is kept as well.
         const std::string copy = context.spool_folder + "/000000";
         fetched.payloads.push_back({copy, address.text});
-        const long long count = write_database_payload(
+        SpooledPayload& payload = fetched.payloads.back();
+        payload.growth = std::make_shared<FileGrowth>();
+        const EndOfGrowth end(*payload.growth);
+        if (context.follow) {
+            context.follow(payload);
+        }
+        const WrittenPayload written = write_database_payload(
             copy,
             {fetched.query, state.server, state.snapshot, state.time_zone},
             *rows,
-            [&context](long long so_far) { context.tell(so_far); });
-        fetched.details = details_of(state, count);
+            [&context](long long so_far) { context.tell(so_far); },
+            payload.growth.get());
+        payload.digest = written.digest;
+        fetched.details = details_of(state, written.rows);
     }
 };
 

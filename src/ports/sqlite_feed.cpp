@@ -1,6 +1,7 @@
 #include "ports/sqlite_feed_internal.hpp"
 #include <exception>
 #include <memory>
+#include <vector>
 
 namespace tickmark::sql {
 
@@ -11,7 +12,7 @@ constexpr const char* module_name = "tm_feed";
 /// The rows on their way in, and what went wrong with reading them.
 struct Feed {
     SqlRows* rows = nullptr;
-    std::size_t width = 0;
+    std::vector<char> is_bytes; ///< of each column
     bool ended = false;
     std::exception_ptr fault;
 
@@ -46,7 +47,7 @@ std::string column_name(std::size_t i) {
 int connect(sqlite3* db, void* aux, int, const char* const*, sqlite3_vtab** table, char**) {
     auto* feed = static_cast<Feed*>(aux);
     std::string sql = "CREATE TABLE feed(";
-    for (std::size_t i = 0; i < feed->width; ++i) {
+    for (std::size_t i = 0; i < feed->is_bytes.size(); ++i) {
         sql += (i == 0 ? "" : ", ") + column_name(i);
     }
     auto made = std::make_unique<Table>();
@@ -90,8 +91,13 @@ int ended(sqlite3_vtab_cursor* cursor) {
 }
 
 int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int i) {
-    if (const SqlValue& value = cursor_of(cursor).feed->rows->text(static_cast<std::size_t>(i))) {
-        // A null destructor is SQLITE_STATIC: the text stays until the next row.
+    const Feed& feed = *cursor_of(cursor).feed;
+    const auto place = static_cast<std::size_t>(i);
+    const SqlValue& value = feed.rows->text(place);
+    // A null destructor is SQLITE_STATIC: the text stays until the next row.
+    if (value && feed.is_bytes[place] != 0) {
+        sqlite3_result_blob64(context, value->data(), value->size(), nullptr);
+    } else if (value) {
         sqlite3_result_text64(context, value->data(), value->size(), nullptr, SQLITE_UTF8);
     }
     return SQLITE_OK;
@@ -162,7 +168,10 @@ void insert_feed(
     sqlite3* db, const SqlInsert& into, SqlRows& rows, const SqliteStatement::Fail& fail) {
     Feed feed;
     feed.rows = &rows;
-    feed.width = into.columns.size();
+    feed.is_bytes.resize(into.columns.size());
+    for (const std::size_t column : into.bytes) {
+        feed.is_bytes.at(column) = 1;
+    }
     const Known known(db, feed, fail);
     const auto told = [&](sqlite3* at, int code) {
         if (feed.fault) {

@@ -103,7 +103,7 @@ void Apply::find_changes() {
             opens_->push_back(true);
             continue;
         }
-        const bool changed = open->text(2) != next->digest;
+        const bool changed = !is_digest(open->text(2), next->digest);
         if (changed) {
             ++kept_.facts.changed;
             note_gone(row.key, *open->text(1));
@@ -142,7 +142,7 @@ std::function<bool(Apply::Digested&)> Apply::digesting() {
         if (!staged->next(next.row)) {
             return false;
         }
-        next.digest = digester.digest(next.row.key, next.row.values).hex();
+        next.digest = digester.digest(next.row.key, next.row.values);
         return true;
     };
 }
@@ -184,12 +184,12 @@ private:
         StagedRow& staged = next_.row;
         const Sent& sent = apply_.sent_.at(staged.payload);
         digest_.add(staged.key);
-        digest_.add(next_.digest);
+        digest_.add(next_.digest.hex());
         digest_.add(sent.sha256);
         digest_.add(staged.locator);
         row.resize(own_columns + staged.values.size());
         row[0] = staged.key;
-        row[1] = next_.digest;
+        row[1] = bytes_of(next_.digest);
         row[2] = sent.id;
         row[3] = staged.locator;
         for (std::size_t i = 0; i < staged.values.size(); ++i) {
@@ -213,7 +213,8 @@ void Apply::open_versions() {
     db_.insert_rows(
         {"main." + history_,
          Opened::names(dataset_),
-         {{"tm_source", literal(kept_.facts.source)}, {"tm_opened", number_}}},
+         {{"tm_source", literal(kept_.facts.source)}, {"tm_opened", number_}},
+         {1}},
         opened);
     kept_.effects.opened = opened.digest();
 }

@@ -24,10 +24,9 @@ private:
         std::string sha256;
     };
 
-    /// A staged row with its digest in hexadecimal.
     struct Digested {
         StagedRow row;
-        std::string digest;
+        Digest digest;
     };
     class Opened;
 

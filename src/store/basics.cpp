@@ -145,20 +145,15 @@ void Transaction::commit() {
 
 void PieceDigest::add(std::string_view piece) {
     constexpr std::size_t enough = 16'384;
-    std::array<char, 20> size{};
-    const auto end = std::to_chars(size.begin(), size.end(), piece.size()).ptr;
-    waiting_.append(size.begin(), end);
-    waiting_ += ':';
-    waiting_ += piece;
-    waiting_ += ';';
-    if (waiting_.size() >= enough) {
-        hash_.update(waiting_);
+    waiting_.add(piece);
+    if (waiting_.text().size() >= enough) {
+        hash_.update(waiting_.text());
         waiting_.clear();
     }
 }
 
 Digest PieceDigest::finish() {
-    hash_.update(waiting_);
+    hash_.update(waiting_.text());
     return hash_.finish();
 }
 

@@ -8,67 +8,69 @@ namespace tickmark::store {
 
 namespace {
 
+/// Adds a number in the form that SQLite gives back for it.
 template <class Number>
-Number number_of(const std::string& text, const std::string& type) {
+void add_number(PieceText& out, const std::string& text) {
     Number number{};
     const char* end = text.data() + text.size();
     const auto [stop, failed] = std::from_chars(text.data(), end, number);
     if (failed != std::errc() || stop != end) {
         throw Error(
             ErrorCode::internal,
-            {"keeping a record", "'" + text + "' does not fit a column of type " + type, "", ""});
+            {"keeping a record", "'" + text + "' is not a number that its column holds", "", ""});
     }
-    return number;
-}
-
-template <class Number>
-std::string text_of(Number number) {
     std::array<char, 40> buffer{};
-    const auto [stop, failed] = std::to_chars(buffer.begin(), buffer.end(), number);
-    return {buffer.begin(), stop};
+    const char* last = std::to_chars(buffer.begin(), buffer.end(), number).ptr;
+    out.add({buffer.data(), static_cast<std::size_t>(last - buffer.data())});
 }
 
 } // namespace
 
-SqlValue canonical(const SqlValue& value, const std::string& type) {
-    if (!value || type == "TEXT") {
-        return value;
-    }
-    if (type == "REAL") {
-        return text_of(number_of<double>(*value, type));
-    }
-    return text_of(number_of<std::int64_t>(*value, type));
-}
-
 RowDigester::RowDigester(const std::vector<StoredField>& fields) {
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        places_.push_back({fields[i].name, i, fields[i].type, fields[i].type == "TEXT"});
+        Place& place = places_.emplace_back();
+        place.field = fields[i].name;
+        place.name.add(place.field);
+        place.at = i;
+        if (fields[i].type != "TEXT") {
+            place.form = fields[i].type == "REAL" ? Form::real : Form::whole;
+        }
     }
     std::sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) {
-        return a.name < b.name;
+        return a.field < b.field;
     });
-}
-
-void RowDigester::add(std::string_view piece) {
-    std::array<char, 20> size{};
-    const auto end = std::to_chars(size.begin(), size.end(), piece.size()).ptr;
-    text_.append(size.begin(), end);
-    text_ += ':';
-    text_ += piece;
-    text_ += ';';
 }
 
 Digest RowDigester::digest(const std::string& key, const std::vector<SqlValue>& values) {
     text_.clear();
-    add(key);
+    text_.add(key);
     for (const Place& place : places_) {
         const SqlValue& value = values.at(place.at);
-        if (value) {
-            add(place.name);
-            add(place.is_text ? *value : *canonical(value, place.type));
+        if (!value) {
+            continue;
+        }
+        text_.add(place.name);
+        switch (place.form) {
+        case Form::as_it_is:
+            text_.add(*value);
+            break;
+        case Form::real:
+            add_number<double>(text_, *value);
+            break;
+        case Form::whole:
+            add_number<std::int64_t>(text_, *value);
+            break;
         }
     }
-    return sha256(text_);
+    return sha256(text_.text());
+}
+
+std::string bytes_of(const Digest& digest) {
+    return {digest.bytes().begin(), digest.bytes().end()};
+}
+
+bool is_digest(const SqlValue& kept, const Digest& digest) {
+    return kept && (*kept == bytes_of(digest) || *kept == digest.hex());
 }
 
 } // namespace tickmark::store

@@ -2,20 +2,16 @@
 
 #include "store/schema.hpp"
 #include <string>
-#include <string_view>
 #include <vector>
 
 /// What makes two versions of a record the same.
 namespace tickmark::store {
 
-/// A stored value in the one form that SQLite gives back for it: a REAL as the shortest decimal
-/// that names the same double, all else as it is.
+/// Digests rows over the record key and, by name, every field that has a value: in the one form
+/// that SQLite gives back for it, a REAL as the shortest decimal that names the same double. A field
+/// that a dataset gains later is without value in old rows and so leaves their digests as they are.
 ///
 /// Errors: internal, for a value that its column cannot hold
-SqlValue canonical(const SqlValue& value, const std::string& type);
-
-/// Digests rows over the record key and, by name, every field that has a value. A field that a
-/// dataset gains later is without value in old rows and so leaves their digests as they are.
 class RowDigester {
 public:
     /// `fields` in the order in which values will come.
@@ -25,16 +21,21 @@ public:
     Digest digest(const std::string& key, const std::vector<SqlValue>& values);
 
 private:
+    enum class Form { as_it_is, real, whole };
     struct Place {
-        std::string name;
+        std::string field;
+        PieceText name;
         std::size_t at = 0;
-        std::string type;
-        bool is_text = false; ///< stored as it is
+        Form form = Form::as_it_is;
     };
-    void add(std::string_view piece);
 
     std::vector<Place> places_; ///< by name
-    std::string text_;          ///< what is digested; kept, since a load digests a million rows
+    PieceText text_;
 };
+
+/// The 32 bytes of a digest, as the history table holds it.
+std::string bytes_of(const Digest& digest);
+/// Whether a history table's digest is this one; stores made before the first release hold 64 digits.
+bool is_digest(const SqlValue& kept, const Digest& digest);
 
 } // namespace tickmark::store

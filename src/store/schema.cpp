@@ -90,7 +90,7 @@ void check_names(SqlConnection& db, const Dataset& dataset) {
 void make_history(SqlConnection& db, const Dataset& dataset) {
     std::string sql = "CREATE TABLE " + history_table(dataset.id) +
                       "(tm_key TEXT NOT NULL, tm_source TEXT NOT NULL, tm_opened INTEGER NOT NULL, "
-                      "tm_closed INTEGER, tm_digest TEXT NOT NULL, tm_payload INTEGER NOT NULL, "
+                      "tm_closed INTEGER, tm_digest BLOB NOT NULL, tm_payload INTEGER NOT NULL, "
                       "tm_locator TEXT NOT NULL";
     for (const Field& field : dataset.fields) {
         sql += ", " + quoted(field.name) + " " + column_type(field.type);

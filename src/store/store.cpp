@@ -154,7 +154,7 @@ std::unique_ptr<SqlConnection> connect(const std::string& folder, bool create) {
             {"opening the store", "nothing was collected yet", path, "run tickmark collect"});
     }
     auto db = open_sqlite(path, create ? SqlMode::create : SqlMode::read_write);
-    db->execute("PRAGMA page_size = 8192"); // rows lie in the key's tree: wider pages hold more
+    db->execute("PRAGMA page_size = 16384"); // rows lie in the key's tree: wider pages hold more
     db->execute("PRAGMA journal_mode = WAL");
     db->execute("PRAGMA synchronous = FULL");
     db->execute("PRAGMA journal_size_limit = 67108864"); // the log of a large load is given back

@@ -5,6 +5,7 @@
 #include "tickmark/ports/sql.hpp"
 #include "tickmark/store/store.hpp"
 
+#include "store/piece_text.hpp"
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -65,7 +66,7 @@ public:
 
 private:
     Sha256 hash_;
-    std::string waiting_; ///< not yet digested: pieces are short, and there are millions
+    PieceText waiting_; ///< not yet digested
 };
 
 /// The time of the next custody entry: `now`, or that of the last one if that is later.

@@ -2,6 +2,7 @@
 
 #include "store/row_digest.hpp"
 #include <map>
+#include <optional>
 
 namespace tickmark::store {
 
@@ -62,11 +63,12 @@ private:
         return digester_.digest(key, values_);
     }
 
-    bool has_its_digest(const std::string& key, const SqlRows& row) {
+    /// None where a value is none that its column's type can hold.
+    std::optional<Digest> digest_of(const std::string& key, const SqlRows& row) {
         try {
-            return row.text(4) == digest_of_row(key, row).hex();
+            return digest_of_row(key, row);
         } catch (const Error&) {
-            return false; // a value that its column's type cannot hold
+            return std::nullopt;
         }
     }
 
@@ -82,12 +84,13 @@ private:
     void look_at(const SqlRows& row) {
         const std::string key = to_text(row.text(0));
         const std::string source = to_text(row.text(1));
-        if (!has_its_digest(key, row)) {
+        const std::optional<Digest> digest = digest_of(key, row);
+        if (!digest || !is_digest(row.text(4), *digest)) {
             name_fault(key, "its fields do not have its digest");
         }
         if (Seen* seen = collection(row.text(2), key, source)) {
             seen->opened.add(key);
-            seen->opened.add(to_text(row.text(4)));
+            seen->opened.add(digest ? digest->hex() : "");
             seen->opened.add(to_text(row.text(5)));
             seen->opened.add(to_text(row.text(6)));
         }

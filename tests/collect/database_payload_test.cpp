@@ -18,7 +18,8 @@ protected:
         const auto lms = open_sqlite(scratch_ / "lms.db", SqlMode::read_only);
         const auto rows = lms->query("SELECT id, name, score, due FROM c ORDER BY id");
         EXPECT_EQ(
-            write_database_payload(scratch_ / "payload", {"SELECT …", "SQLite", "", "UTC"}, *rows),
+            write_database_payload(scratch_ / "payload", {"SELECT …", "SQLite", "", "UTC"}, *rows)
+                .rows,
             3);
     }
     testing::Scratch scratch_;

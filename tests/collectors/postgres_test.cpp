@@ -278,6 +278,40 @@ TEST_F(SystemPostgres, writes_the_password_nowhere) {
     EXPECT_THAT(files_that_hold(root(), "wrong-pass-word", root() + "/pw"), ElementsAre());
 }
 
+TEST_F(SystemPostgres, a_query_that_fails_halfway_leaves_the_old_data_and_what_came_as_payload) {
+    make(
+        "half",
+        "AS SELECT 'P'||i AS person_id, 'c' AS course, date '2026-01-01' AS due_on, i "
+        "FROM generate_series(1, 60000) i");
+    ASSERT_EQ(collect(source("SELECT * FROM half WHERE i <= 400")).rows, 400);
+    const Collection failed =
+        collect(source("SELECT person_id, course, due_on, 100 / (50000 - i) AS score FROM half"));
+    EXPECT_EQ(failed.outcome, Outcome::failed);
+    EXPECT_THAT(failed.note, HasSubstr("division by zero"));
+    EXPECT_GT(failed.payloads.at(0).bytes, 1'000'000U);
+    EXPECT_EQ(stored_column(root(), "training", "person_id").size(), 400U);
+}
+
+TEST_F(SystemPostgres, rows_that_do_not_fit_are_found_while_the_others_still_come) {
+    make(
+        "unfit",
+        "AS SELECT 'P'||i AS person_id, 'c' AS course, CASE WHEN i % 100 = 0 THEN 'soon' ELSE "
+        "'2026-01-01' END AS due_on, i / 2 AS n FROM generate_series(1, 60000) i");
+    const Collection kept = collect(source("SELECT * FROM unfit"));
+    EXPECT_EQ(kept.outcome, Outcome::complete) << kept.note;
+    EXPECT_EQ(kept.rows, 59'400);
+    EXPECT_EQ(kept.rejected, 600);
+    const Collection missing =
+        collect(source("SELECT * FROM unfit", "    fields: {role: {from: rank}}\n"));
+    EXPECT_EQ(missing.outcome, Outcome::failed);
+    EXPECT_THAT(missing.note, HasSubstr("it has no column 'rank'"));
+    EXPECT_EQ(stored_column(root(), "training", "person_id").size(), 59'400U);
+    const Collection twice =
+        collect(source("SELECT 'P'||n AS person_id, course, date '2026-01-01' AS due_on FROM unfit"));
+    EXPECT_EQ(twice.rows, 30'001) << "0 to 30,000";
+    EXPECT_EQ(twice.rejected, 29'999);
+}
+
 TEST_F(SystemPostgres, a_server_that_dies_meanwhile_leaves_the_old_data_standing) {
     PostgresServer own;
     own.run("CREATE TABLE t AS SELECT 'P'||i AS person_id, 'c' AS course, date '2026-01-01' AS "

@@ -74,6 +74,69 @@ TEST(Sql, many_rows_go_in_at_once_and_come_out_in_order) {
     EXPECT_FALSE(rows->next());
 }
 
+/// Three rows, the last of which cannot be read.
+class BrokenRows final: public SqlRows {
+public:
+    const std::vector<SqlColumn>& columns() const override { return columns_; }
+    bool next() override {
+        if (++number_ == 3) {
+            throw Error(ErrorCode::store_io, {"reading staged rows", "a file was cut short", "", ""});
+        }
+        text_ = std::to_string(number_);
+        return true;
+    }
+    const SqlValue& text(std::size_t) const override { return text_; }
+
+private:
+    std::vector<SqlColumn> columns_{{"n"}};
+    int number_ = 0;
+    SqlValue text_;
+};
+
+TEST(Sql, what_goes_wrong_with_reading_rows_to_insert_is_the_error) {
+    const Scratch scratch;
+    const auto db = open_sqlite(scratch / "a.db", SqlMode::create);
+    db->execute("CREATE TABLE t(n INTEGER)");
+    db->execute("BEGIN");
+    BrokenRows rows;
+    try {
+        db->insert_rows({"t", {"n"}}, rows);
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::store_io);
+        EXPECT_NE(std::string(error.what()).find("cut short"), std::string::npos);
+    }
+    db->execute("ROLLBACK");
+    EXPECT_EQ(db->scalar("SELECT count(*) FROM t"), "0");
+    db->insert_many({"t", {"n"}}, {"7"});
+    EXPECT_EQ(db->scalar("SELECT sum(n) FROM t"), "7") << "the connection works on";
+}
+
+TEST(Sql, rows_to_insert_take_the_types_of_their_columns_and_bytes_stay_bytes) {
+    const Scratch scratch;
+    const auto db = open_sqlite(scratch / "a.db", SqlMode::create);
+    db->execute("CREATE TABLE t(n INTEGER, x REAL, a TEXT, b BLOB, source TEXT)");
+    const std::string bytes("\0\xFF'", 3);
+    db->insert_many(
+        {"t", {"n", "x", "a", "b"}, {{"source", "'it''s'"}}, {3}}, {"12", "0.5", "0012", bytes});
+    EXPECT_EQ(
+        db->scalar("SELECT typeof(n) || typeof(x) || typeof(a) || typeof(b) || a || hex(b) || "
+                   "source FROM t"),
+        "integerrealtextblob001200FF27it's");
+}
+
+TEST(Sql, a_row_that_a_table_refuses_is_an_error_in_sqlites_words) {
+    const Scratch scratch;
+    const auto db = open_sqlite(scratch / "a.db", SqlMode::create);
+    db->execute("CREATE TABLE t(n INTEGER PRIMARY KEY)");
+    try {
+        db->insert_many({"t", {"n"}}, {"1", "1"});
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("UNIQUE constraint failed"), std::string::npos);
+    }
+}
+
 TEST(Sql, execute_with_values_says_how_many_rows_it_changed) {
     const Scratch scratch;
     const auto db = open_sqlite(scratch / "a.db", SqlMode::create);

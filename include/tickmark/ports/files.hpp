@@ -42,10 +42,11 @@ public:
     FileWriter& operator=(FileWriter&&) = delete;
 
     void write(std::string_view bytes);
+    /// What was written is in the file then, for one who reads it meanwhile.
+    void flush();
     void close();
 
 private:
-    void flush();
     std::string path_;
     Lasting lasting_;
     std::string buffer_;

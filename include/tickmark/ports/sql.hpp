@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,7 @@ struct SqlInsert {
     std::string table;
     std::vector<std::string> columns;
     std::vector<std::pair<std::string, std::string>> fixed = {}; ///< column and literal
+    std::set<std::size_t> bytes = {}; ///< columns of the result that are bytes, not text
 };
 
 /// One connection to a database, on Poco Data.
