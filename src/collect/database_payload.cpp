@@ -54,21 +54,6 @@ std::string header_line(const DatabaseFacts& facts, const SqlRows& rows) {
     return line.str();
 }
 
-/// Adds a value as JSON: text, null, or {"bytes":"hex"} for what is not UTF-8.
-void append_value(std::string& line, const SqlValue& value) {
-    if (!value) {
-        line += "null";
-    } else if (is_utf8(*value)) {
-        line += json_quote(*value);
-    } else {
-        line += "{\"bytes\":\"";
-        for (const char c : *value) {
-            line += fmt::format("{:02x}", static_cast<unsigned char>(c));
-        }
-        line += "\"}";
-    }
-}
-
 /// Column of the result for each wanted one; none where it was only tried.
 std::vector<std::optional<std::size_t>> find_columns(
     const std::vector<std::string>& titles,
@@ -184,8 +169,10 @@ long long write_database_payload(
     while (rows.next()) {
         line = "[";
         for (std::size_t i = 0; i < columns; ++i) {
-            line += i == 0 ? "" : ",";
-            append_value(line, rows.text(i));
+            if (i > 0) {
+                line += ',';
+            }
+            append_database_value(line, rows.text(i));
         }
         line += "]\n";
         out.write(line);
