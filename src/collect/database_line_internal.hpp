@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tickmark/ports/sql.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,5 +19,8 @@ struct DatabaseCell {
 /// {"bytes":"hex"}. False where it is anything else. A load reads a million of them, so a general
 /// reader of JSON, which makes a tree of each, is asked only where a text holds a rare escape.
 bool read_database_line(std::string_view line, std::vector<DatabaseCell>& cells);
+
+/// Adds a value to a line as JSON: text, null, or {"bytes":"hex"} for what is not UTF-8.
+void append_database_value(std::string& line, const SqlValue& value);
 
 } // namespace tickmark

@@ -21,9 +21,7 @@ public:
         size_ += static_cast<std::size_t>(end - start);
     }
     /// Adds what another text holds.
-    void add(const PieceText& other) {
-        size_ += other.text().copy(room(other.size_), other.size_);
-    }
+    void add(const PieceText& other) { size_ += other.text().copy(room(other.size_), other.size_); }
     void clear() noexcept { size_ = 0; }
     std::string_view text() const noexcept { return std::string_view(bytes_).substr(0, size_); }
 

@@ -8,8 +8,9 @@
 namespace tickmark::store {
 
 /// Digests rows over the record key and, by name, every field that has a value: in the one form
-/// that SQLite gives back for it, a REAL as the shortest decimal that names the same double. A field
-/// that a dataset gains later is without value in old rows and so leaves their digests as they are.
+/// that SQLite gives back for it, a REAL as the shortest decimal that names the same double. A
+/// field that a dataset gains later is without value in old rows and so leaves their digests as
+/// they are.
 ///
 /// Errors: internal, for a value that its column cannot hold
 class RowDigester {
@@ -35,7 +36,8 @@ private:
 
 /// The 32 bytes of a digest, as the history table holds it.
 std::string bytes_of(const Digest& digest);
-/// Whether a history table's digest is this one; stores made before the first release hold 64 digits.
+/// Whether a history table's digest is this one; stores made before the first release hold 64
+/// digits.
 bool is_digest(const SqlValue& kept, const Digest& digest);
 
 } // namespace tickmark::store

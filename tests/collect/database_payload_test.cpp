@@ -1,9 +1,13 @@
 #include "tickmark/base/error.hpp"
+#include "tickmark/base/json.hpp"
+#include "tickmark/base/text.hpp"
 #include "tickmark/collect/database_payload.hpp"
 
 #include <gtest/gtest.h>
 
 #include "support/scratch.hpp"
+#include <fmt/format.h>
+#include <sstream>
 
 namespace tickmark {
 namespace {
@@ -34,6 +38,68 @@ TEST_F(DatabasePayloadTest, is_json_lines_under_a_header) {
         "[\"1\",\"Zoë\",\"0.1\",\"2026-01-31\"]\n"
         "[\"2\",null,\"90.0\",\"soon\"]\n"
         "[\"3\",{\"bytes\":\"ff41\"},null,null]\n");
+}
+
+/// Rows of one column.
+class ListedRows final: public SqlRows {
+public:
+    explicit ListedRows(const std::vector<SqlValue>& values) : values_(values) {}
+    const std::vector<SqlColumn>& columns() const override { return columns_; }
+    bool next() override { return ++read_ <= values_.size(); }
+    const SqlValue& text(std::size_t /*i*/) const override { return values_.at(read_ - 1); }
+
+private:
+    const std::vector<SqlValue>& values_;
+    std::vector<SqlColumn> columns_{{"a"}};
+    std::size_t read_ = 0;
+};
+
+std::string hexadecimal(const std::string& bytes) {
+    std::string digits;
+    for (const char c : bytes) {
+        digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    }
+    return digits;
+}
+
+TEST_F(DatabasePayloadTest, quotes_every_text_as_any_json_and_keeps_other_bytes) {
+    std::vector<SqlValue> values{
+        "",
+        "plain",
+        "Zoë",
+        "😀",
+        "\xE2\x80\xA8",
+        "\xEF\xBB\xBF",
+        "ë\"",
+        "ë\x7F",
+        "\xC0\x80",
+        "\xED\xA0\x80",
+        "\xE2\x80",
+        "\"\xFF",
+        "\xF4\x90\x80\x80",
+        "\xC2\x80",
+        "\x7F",
+        std::nullopt};
+    for (int byte = 0; byte < 256; ++byte) {
+        for (const std::size_t before : {0U, 1U, 7U, 8U, 20U}) {
+            values.emplace_back(
+                std::string(before, 'a') + static_cast<char>(byte) + std::string(before, 'z'));
+        }
+    }
+    ListedRows rows(values);
+    write_database_payload(scratch_ / "awkward", {}, rows);
+    std::istringstream lines(read_file(scratch_ / "awkward"));
+    std::string line;
+    std::getline(lines, line);
+    for (const SqlValue& value : values) {
+        const std::string written = !value ? "null"
+                                    : is_utf8(*value)
+                                        ? json_quote(*value)
+                                        : "{\"bytes\":\"" + hexadecimal(*value) + "\"}";
+        std::getline(lines, line);
+        EXPECT_EQ(line, "[" + written + "]");
+    }
+    EXPECT_FALSE(std::getline(lines, line));
 }
 
 TEST_F(DatabasePayloadTest, gives_its_rows_back_with_their_lines) {

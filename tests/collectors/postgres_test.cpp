@@ -306,8 +306,8 @@ TEST_F(SystemPostgres, rows_that_do_not_fit_are_found_while_the_others_still_com
     EXPECT_EQ(missing.outcome, Outcome::failed);
     EXPECT_THAT(missing.note, HasSubstr("it has no column 'rank'"));
     EXPECT_EQ(stored_column(root(), "training", "person_id").size(), 59'400U);
-    const Collection twice =
-        collect(source("SELECT 'P'||n AS person_id, course, date '2026-01-01' AS due_on FROM unfit"));
+    const Collection twice = collect(
+        source("SELECT 'P'||n AS person_id, course, date '2026-01-01' AS due_on FROM unfit"));
     EXPECT_EQ(twice.rows, 30'001) << "0 to 30,000";
     EXPECT_EQ(twice.rejected, 29'999);
 }

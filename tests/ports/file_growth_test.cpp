@@ -1,6 +1,5 @@
-#include "tickmark/ports/file_growth.hpp"
-
 #include "tickmark/base/error.hpp"
+#include "tickmark/ports/file_growth.hpp"
 
 #include <gtest/gtest.h>
 

@@ -80,7 +80,8 @@ public:
     const std::vector<SqlColumn>& columns() const override { return columns_; }
     bool next() override {
         if (++number_ == 3) {
-            throw Error(ErrorCode::store_io, {"reading staged rows", "a file was cut short", "", ""});
+            throw Error(
+                ErrorCode::store_io, {"reading staged rows", "a file was cut short", "", ""});
         }
         text_ = std::to_string(number_);
         return true;

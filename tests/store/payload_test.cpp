@@ -40,7 +40,8 @@ TEST_F(StorePayload, one_that_is_not_what_was_received_is_never_committed) {
         FAIL() << "no error";
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), ErrorCode::store_io);
-        EXPECT_NE(std::string(error.what()).find("not those that were received"), std::string::npos);
+        EXPECT_NE(
+            std::string(error.what()).find("not those that were received"), std::string::npos);
     }
     EXPECT_EQ(store->collections().size(), 1U);
     EXPECT_EQ(load(*store, {{"a", "three"}}).changed, 1) << "the next load is not hit by it";
