@@ -64,15 +64,20 @@ std::optional<Digest> Digest::from_hex(std::string_view hex) {
     return Digest(bytes);
 }
 
-std::string Digest::hex() const {
+std::array<char, 64> Digest::hex_digits() const noexcept {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text(2 * bytes_.size(), '0');
+    std::array<char, 64> text{};
     char* place = text.data();
     for (const std::uint8_t byte : bytes_) {
         *place++ = digits[byte >> 4U];
         *place++ = digits[byte & 0xFU];
     }
     return text;
+}
+
+std::string Digest::hex() const {
+    const std::array<char, 64> digits = hex_digits();
+    return {digits.data(), digits.size()};
 }
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {

@@ -33,14 +33,13 @@ std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
     if (text.size() < digits) {
         return std::nullopt;
     }
+    constexpr int base = 10;
     int value = 0;
-    const char* end = text.data() + digits;
-    if (text[0] < '0' || text[0] > '9') {
-        return std::nullopt;
-    }
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc() || stop != end) {
-        return std::nullopt;
+    for (const char c : text.substr(0, digits)) {
+        if (c < '0' || c > '9') {
+            return std::nullopt;
+        }
+        value = value * base + (c - '0');
     }
     text.remove_prefix(digits);
     return value;

@@ -73,23 +73,30 @@ public:
         row.fault.reset();
         row.values.resize(columns_.size());
         for (std::size_t i = 0; i < columns_.size(); ++i) {
-            row.values[i] = columns_[i] ? value_of(*columns_[i]) : RawValue::missing();
+            if (columns_[i]) {
+                give(*columns_[i], row.values[i]);
+            } else {
+                row.values[i] = RawValue::missing();
+            }
         }
         return true;
     }
 
 private:
-    RawValue value_of(std::size_t column) {
+    /// Gives a column's value; texts change places, so that their room is used again.
+    void give(std::size_t column, RawValue& value) {
         DatabaseCell& cell = cells_[column];
-        switch (cell.kind) {
-        case DatabaseCell::Kind::null:
-            return RawValue::missing();
-        case DatabaseCell::Kind::text:
-            return read_database_value(std::move(cell.text), readings_[column], zone_);
-        case DatabaseCell::Kind::bytes:
-            break;
+        const bool is_text = cell.kind == DatabaseCell::Kind::text;
+        if (is_text && readings_[column] == ColumnReading::as_written) {
+            value.kind = RawValue::Kind::text;
+            std::swap(value.text, cell.text);
+        } else if (is_text) {
+            value = read_database_value(std::move(cell.text), readings_[column], zone_);
+        } else if (cell.kind == DatabaseCell::Kind::null) {
+            value = RawValue::missing();
+        } else {
+            value = RawValue::broken("holds bytes that are not UTF-8 text");
         }
-        return RawValue::broken("holds bytes that are not UTF-8 text");
     }
 
     [[noreturn]] void fail(const std::string& why) const {

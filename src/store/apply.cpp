@@ -2,6 +2,7 @@
 
 #include "store/ahead.hpp"
 #include "store/row_digest.hpp"
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,22 @@ namespace tickmark::store {
 namespace {
 
 constexpr std::size_t batch_rows = 1'024;
+
+void put(SqlValue& value, std::string_view text) {
+    if (value) {
+        value->assign(text);
+    } else {
+        value.emplace(text);
+    }
+}
+
+/// So that the room of both texts is used again.
+void change_places(SqlValue& value, std::string& text) {
+    if (!value) {
+        value.emplace();
+    }
+    std::swap(*value, text);
+}
 
 /// Digests a result row by row, column by column.
 Digest digest_rows(SqlConnection& db, const std::string& sql, const std::vector<SqlValue>& values) {
@@ -184,14 +201,15 @@ private:
         StagedRow& staged = next_.row;
         const Sent& sent = apply_.sent_.at(staged.payload);
         digest_.add(staged.key);
-        digest_.add(next_.digest.hex());
+        const std::array<char, 64> digits = next_.digest.hex_digits();
+        digest_.add({digits.data(), digits.size()});
         digest_.add(sent.sha256);
         digest_.add(staged.locator);
         row.resize(own_columns + staged.values.size());
-        row[0] = staged.key;
-        row[1] = bytes_of(next_.digest);
-        row[2] = sent.id;
-        row[3] = staged.locator;
+        change_places(row[0], staged.key);
+        put(row[1], bytes_of(next_.digest));
+        put(row[2], sent.id);
+        change_places(row[3], staged.locator);
         for (std::size_t i = 0; i < staged.values.size(); ++i) {
             std::swap(row[own_columns + i], staged.values[i]); // its old text is used again
         }

@@ -124,7 +124,8 @@ Error as_store_error(const Error& error) {
 }
 
 Transaction::Transaction(SqlConnection& db) : db_(db) {
-    db_.execute("BEGIN IMMEDIATE");
+    // Readers go on beside the log; where a load writes directly, they stay out from the start.
+    db_.execute("BEGIN EXCLUSIVE");
 }
 
 Transaction::~Transaction() {

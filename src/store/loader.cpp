@@ -1,6 +1,7 @@
 #include "store/loader.hpp"
 
 #include "store/apply.hpp"
+#include "store/direct_writes.hpp"
 #include <set>
 
 namespace tickmark::store {
@@ -135,6 +136,7 @@ public:
             staging_.seal();
             const FileLock lock = core_.lock();
             const DropGone drop(*core_.db);
+            const DirectWrites direct(*core_.db, staging_.rows());
             return commit_staged();
         });
     }

@@ -82,6 +82,11 @@ PayloadRef PayloadBox::keep(const std::string& spool_path, const std::string& lo
 PayloadRef PayloadBox::keep_known(
     const std::string& spool_path, const std::string& locator, const Digest& digest) {
     finish_under_way();
+    std::error_code failed;
+    const std::uint64_t bytes = fs::file_size(spool_path, failed);
+    if (failed) {
+        throw_system_error(failed.value(), "reading what was received", spool_path);
+    }
     failed_.erase(digest);
     under_way_ = std::async(std::launch::async, [this, spool_path, digest] {
         try {
@@ -97,7 +102,7 @@ PayloadRef PayloadBox::keep_known(
             failed_[digest] = std::current_exception(); // for the commit that needs it
         }
     });
-    return {digest, fs::file_size(spool_path), locator};
+    return {digest, bytes, locator};
 }
 
 std::string PayloadBox::readable_path(const Digest& digest) {

@@ -65,8 +65,10 @@ Digest RowDigester::digest(const std::string& key, const std::vector<SqlValue>& 
     return sha256(text_.text());
 }
 
-std::string bytes_of(const Digest& digest) {
-    return {digest.bytes().begin(), digest.bytes().end()};
+std::string_view bytes_of(const Digest& digest) {
+    const Digest::Bytes& bytes = digest.bytes();
+    return {
+        reinterpret_cast<const char*>(bytes.data()), bytes.size()}; // NOLINT(*-reinterpret-cast)
 }
 
 bool is_digest(const SqlValue& kept, const Digest& digest) {

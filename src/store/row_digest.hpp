@@ -2,6 +2,7 @@
 
 #include "store/schema.hpp"
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What makes two versions of a record the same.
@@ -35,7 +36,7 @@ private:
 };
 
 /// The 32 bytes of a digest, as the history table holds it.
-std::string bytes_of(const Digest& digest);
+std::string_view bytes_of(const Digest& digest);
 /// Whether a history table's digest is this one; stores made before the first release hold 64
 /// digits.
 bool is_digest(const SqlValue& kept, const Digest& digest);

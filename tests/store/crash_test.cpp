@@ -142,5 +142,34 @@ TEST_F(StoreCrash, killed_at_fifty_moments_the_store_holds_the_state_before_or_a
     EXPECT_GT(collections, 0);
 }
 
+TEST_F(StoreCrash, killed_while_a_large_load_goes_past_the_log_the_store_is_as_before_or_after) {
+    constexpr int many = 20'000; // what goes past the log
+    open();
+    std::mt19937 random(20261128);
+    std::int64_t collections = 0;
+    for (int round = 1; round <= 12; ++round) {
+        const pid_t child = in_child([&](const auto& tell) {
+            const auto store = open(false);
+            const std::vector<SmallRow> mine = rows(many, round);
+            tell();
+            load(*store, mine);
+            ::pause();
+        });
+        // The delay is the point: it picks the moment at which the process dies.
+        ::usleep(std::uniform_int_distribution<useconds_t>(50'000, 500'000)(random));
+        end(child);
+        const auto store = open(false);
+        ASSERT_TRUE(faults(*store).empty()) << "round " << round << "\n" << texts(faults(*store));
+        const auto kept = static_cast<std::int64_t>(store->collections().size());
+        ASSERT_GE(kept, collections);
+        collections = kept;
+        const auto seen = look(*store, "2026-10-31", "2026-12-31T12:00:00Z");
+        EXPECT_EQ(
+            seen->connection().scalar("SELECT count(*) FROM things"),
+            kept == 0 ? "0" : std::to_string(many));
+    }
+    EXPECT_GT(collections, 0);
+}
+
 } // namespace
 } // namespace tickmark

@@ -11,7 +11,8 @@ TEST_F(StorePayload, one_whose_digest_is_known_can_be_read_at_once_and_is_kept_b
     const std::string bytes(300'000, 'x');
     const Digest digest = sha256(bytes);
     LoadRequest wanted = request(*store, "things", "lms");
-    wanted.facts.payloads = {store->keep_payload(scratch_.file("in", bytes), "in.csv", digest)};
+    wanted.facts.payloads = {
+        store->keep_payload(scratch_.file("payload", bytes), "in.csv", digest)};
     EXPECT_EQ(wanted.facts.payloads[0].digest, digest);
     EXPECT_EQ(wanted.facts.payloads[0].bytes, bytes.size());
     store->extract_payload(digest, scratch_ / "before");
@@ -32,7 +33,7 @@ TEST_F(StorePayload, one_that_is_not_what_was_received_is_never_committed) {
     load(*store, {{"a", "one"}});
     LoadRequest wanted = request(*store, "things", "lms");
     wanted.facts.payloads = {
-        store->keep_payload(scratch_.file("in", "cut sho"), "in.csv", sha256("cut short"))};
+        store->keep_payload(scratch_.file("payload", "cut sho"), "in.csv", sha256("cut short"))};
     const auto loader = store->begin_load(dictionary_.at("things"), wanted);
     add(*loader, {"a", "two"});
     try {

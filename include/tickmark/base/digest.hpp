@@ -23,6 +23,8 @@ public:
 
     /// 64 lower-case hexadecimal digits, as `sha256sum` prints them.
     std::string hex() const;
+    /// The same digits, for the millions that a load digests.
+    std::array<char, 64> hex_digits() const noexcept;
     const Bytes& bytes() const noexcept { return bytes_; }
 
     auto operator<=>(const Digest&) const = default; // NOLINT(modernize-use-nullptr): its own 0
