@@ -29,7 +29,7 @@ std::string counts(const ProgressLine& line) {
         text += line.estimated ? " of about " : " of ";
         text += with_thousands(*line.total);
     }
-    return text + " rows";
+    return text + (text == "1" ? " row" : " rows");
 }
 
 std::string pace(const ProgressLine& line) {

@@ -1,5 +1,6 @@
 #include "collect/target_rows.hpp"
 
+#include "tickmark/base/ahead.hpp"
 #include "tickmark/ports/cancel.hpp"
 
 #include <algorithm>
@@ -12,6 +13,18 @@ namespace tickmark::collect {
 namespace {
 
 constexpr std::int64_t progress_step = 10'000;
+
+/// About the bytes that a row holds, at least one.
+std::size_t size_of(const RawRow& row) {
+    std::size_t size = sizeof row + row.text.size();
+    for (const RawValue& value : row.values) {
+        size += value.text.size();
+        for (const std::string& item : value.items) {
+            size += item.size();
+        }
+    }
+    return size;
+}
 
 /// A note of several payloads stands once, with how many say it.
 class NoteBook {
@@ -96,8 +109,9 @@ RowTally TargetRows::read(const std::vector<SpooledPayload>& payloads, const Row
 
 void TargetRows::read_payload(
     RowReader& reader, std::size_t payload, const RowSink& sink, RowTally& tally) const {
-    RawRow row;
-    while (reader.next(row)) {
+    Ahead<RawRow> rows([&reader](RawRow& row) { return reader.next(row) ? size_of(row) : 0; });
+    while (RawRow* next = rows.next()) {
+        RawRow& row = *next;
         std::string fault;
         if (!filter_.takes(row, fault)) {
             ++tally.left_out;

@@ -1,6 +1,7 @@
 #include "store/apply.hpp"
 
-#include "store/ahead.hpp"
+#include "tickmark/base/ahead.hpp"
+
 #include "store/row_digest.hpp"
 #include <array>
 #include <memory>
@@ -152,15 +153,15 @@ void Apply::close_versions() {
     kept_.effects.closed = digest_rows(db_, "SELECT key, opened FROM temp.gone ORDER BY key", {});
 }
 
-std::function<bool(Apply::Digested&)> Apply::digesting() {
+std::function<std::size_t(Apply::Digested&)> Apply::digesting() {
     // Shared, since a function can be copied.
     auto staged = std::make_shared<StagedRows>(staging_.in_order());
     return [staged, digester = RowDigester(staging_.fields())](Digested& next) mutable {
         if (!staged->next(next.row)) {
-            return false;
+            return std::size_t{0};
         }
         next.digest = digester.digest(next.row.key, next.row.values);
-        return true;
+        return next.row.bytes;
     };
 }
 
@@ -192,10 +193,10 @@ public:
 private:
     static constexpr std::size_t own_columns = 4;
 
-    bool make(std::vector<SqlValue>& row) {
+    std::size_t make(std::vector<SqlValue>& row) {
         do {
-            if (!make_(next_)) {
-                return false;
+            if (make_(next_) == 0) {
+                return 0;
             }
         } while (apply_.opens_ && !apply_.opens_->at(position_++));
         StagedRow& staged = next_.row;
@@ -213,11 +214,11 @@ private:
         for (std::size_t i = 0; i < staged.values.size(); ++i) {
             std::swap(row[own_columns + i], staged.values[i]); // its old text is used again
         }
-        return true;
+        return staged.bytes;
     }
 
     Apply& apply_;
-    std::function<bool(Digested&)> make_;
+    std::function<std::size_t(Digested&)> make_;
     Digested next_;
     std::size_t position_ = 0; ///< of the staged row
     PieceDigest digest_;

@@ -30,8 +30,8 @@ private:
     };
     class Opened;
 
-    /// Digests staged rows in the order of their keys.
-    std::function<bool(Digested&)> digesting();
+    /// Digests staged rows in the order of their keys; gives their size, 0 at the end.
+    std::function<std::size_t(Digested&)> digesting();
     void find_changes();
     void note_gone(const std::string& key, const std::string& opened);
     void close_versions();

@@ -148,6 +148,7 @@ void PayloadBox::withdraw(const Digest& digest) {
 }
 
 void PayloadBox::settle(const Digest& digest) {
+    finish_under_way(); // of a payload that the store held already, nobody has waited for
     std::error_code ignored;
     fs::remove(marker_of(digest), ignored);
     fs::remove(waiting_place(digest), ignored);

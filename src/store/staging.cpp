@@ -119,6 +119,7 @@ bool StagedRows::next(StagedRow& row, bool& repeats) {
     repeats = started_ && items_->key() == last_key_;
     started_ = true;
     last_key_ = items_->key();
+    row.bytes = items_->key().size() + items_->body().size();
     row.key = last_key_;
     std::string_view rest = items_->body();
     row.number = static_cast<std::int64_t>(take_number(rest));

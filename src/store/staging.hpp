@@ -12,6 +12,7 @@ namespace tickmark::store {
 
 /// A record as it was staged.
 struct StagedRow {
+    std::size_t bytes = 0;   ///< about what it holds
     std::int64_t number = 0; ///< rows and rejects are counted in the order in which they came
     std::string key;
     std::size_t payload = 0;

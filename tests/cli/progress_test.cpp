@@ -145,7 +145,7 @@ TEST_F(Progress, more_sources_than_the_terminal_has_lines_do_not_scroll_it) {
     for (const char* name : {"a", "b", "c", "d", "e"}) {
         shown.set(line(name, 1));
     }
-    EXPECT_THAT(seen(), ::testing::ElementsAre("a  1 rows", "b  1 rows", "c  1 rows"));
+    EXPECT_THAT(seen(), ::testing::ElementsAre("a  1 row", "b  1 row", "c  1 row"));
 }
 
 TEST_F(Progress, it_is_drawn_ten_times_a_second_at_most) {

@@ -61,6 +61,24 @@ TEST(ReportModel, TheMatrixGroupsObligationsByTheirRule) {
     EXPECT_EQ(groups[1].find("lines")->items().size(), 2U);
 }
 
+TEST(ReportModel, DocumentsThatVanishedAreAShortcomingOfTheirDataset) {
+    SmallAudit audit;
+    audit.snapshot->complete[0].details =
+        R"({"vanished":[{"path":"docs/a.pdf","missed_on":"2026-11-01"},{"path":"docs/b.pdf"}]})";
+    const ReportModel model = make_report_model(audit.input());
+    std::vector<std::string> vanished;
+    for (const Tree& line : model.root.find("quality")->find("lines")->items()) {
+        if (line.find("kind")->text() == "Vanished") {
+            vanished.push_back(line.find("dataset")->text() + ": " + line.find("text")->text());
+        }
+    }
+    ASSERT_EQ(vanished.size(), 1U);
+    EXPECT_THAT(
+        vanished[0],
+        ::testing::StartsWith(
+            "Training completion: 2 documents that source lms held before could not be found on "));
+}
+
 TEST(ReportModel, DetailRowsAgreeWithTheCountsOfTheTest) {
     SmallAudit audit;
     const ReportModel model = make_report_model(audit.input());

@@ -19,9 +19,10 @@ std::string summary(const Collection& collection) {
             collection.note);
     }
     std::string text = fmt::format(
-        "{}: {} rows of {} ({} added, {} changed, {} closed)",
+        "{}: {} {} of {} ({} added, {} changed, {} closed)",
         collection.source,
         with_thousands(collection.rows),
+        collection.rows == 1 ? "row" : "rows",
         collection.dataset,
         with_thousands(collection.added),
         with_thousands(collection.changed),
