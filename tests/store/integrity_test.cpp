@@ -152,6 +152,16 @@ TEST_F(StoreIntegrity, an_edited_record_with_its_digest_redone_is_still_noticed)
     EXPECT_NE(found().find("history of things, C000001"), std::string::npos);
 }
 
+TEST_F(StoreIntegrity, digests_kept_as_digits_by_an_earlier_version_are_understood) {
+    fill();
+    edit("UPDATE history_things SET tm_digest = lower(hex(tm_digest))");
+    EXPECT_EQ(found(), "");
+    const Collection same = load(*open(false), {{"a", "alpha"}, {"b", "BETA"}});
+    EXPECT_EQ(same.added + same.changed + same.closed, 0);
+    edit("UPDATE history_things SET tm_digest = upper(tm_digest) WHERE tm_key = 'a'");
+    EXPECT_NE(found().find("things record 'a'"), std::string::npos);
+}
+
 TEST_F(StoreIntegrity, a_changed_view_is_noticed_and_stops_collecting) {
     fill();
     edit("DROP VIEW things; CREATE VIEW things AS SELECT 1 AS record_key");
