@@ -8,8 +8,8 @@ namespace tickmark::store {
 
 namespace {
 
-constexpr std::int64_t fewest_rows = 20'000; ///< fewer are not worth the change of mode
-constexpr std::int64_t most_rows = 3'000'000;
+constexpr std::int64_t fewest_rows = 20'000;  ///< fewer are not worth the change of mode
+constexpr std::int64_t most_rows = 1'500'000; ///< those that wait give up after ten seconds
 
 } // namespace
 
