@@ -2,6 +2,7 @@
 
 #include "tickmark/base/error.hpp"
 
+#include <algorithm>
 #include <openssl/evp.h>
 
 namespace tickmark {
@@ -32,6 +33,15 @@ const EVP_MD* algorithm() {
     require(found != nullptr);
     return found.get();
 }
+
+constexpr auto digits_of_bytes = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> all{};
+    for (std::size_t byte = 0; byte < all.size(); ++byte) {
+        all.at(byte) = {digits[byte / digits.size()], digits[byte % digits.size()]};
+    }
+    return all;
+}();
 
 int hex_value(char c) noexcept {
     if (c >= '0' && c <= '9') {
@@ -65,12 +75,10 @@ std::optional<Digest> Digest::from_hex(std::string_view hex) {
 }
 
 std::array<char, 64> Digest::hex_digits() const noexcept {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::array<char, 64> text{};
     char* place = text.data();
     for (const std::uint8_t byte : bytes_) {
-        *place++ = digits[byte >> 4U];
-        *place++ = digits[byte & 0xFU];
+        place = std::copy_n(digits_of_bytes[byte].data(), 2, place);
     }
     return text;
 }

@@ -101,6 +101,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 } // namespace
 
 std::string_view trim(std::string_view text) noexcept {
+    const auto is_plain = [](char c) { return c > ' ' && c <= '~'; };
+    if (!text.empty() && is_plain(text.front()) && is_plain(text.back())) {
+        return text; // as most are
+    }
     while (!text.empty()) {
         const std::size_t length = blank_length_at(text, 0);
         if (length == 0) {
@@ -118,6 +122,14 @@ std::string_view trim(std::string_view text) noexcept {
         }
     }
     return text;
+}
+
+void put_text(std::optional<std::string>& value, std::string_view text) {
+    if (value) {
+        value->assign(text);
+    } else {
+        value.emplace(text);
+    }
 }
 
 std::string to_lower(std::string_view text) {

@@ -28,18 +28,27 @@ std::optional<Date> checked(const date::year_month_day& ymd) {
     return Date(static_cast<std::int32_t>(date::sys_days(ymd).time_since_epoch().count()));
 }
 
+/// A number of a few digits; -1 where one of them is none.
+int number_of(std::string_view digits) {
+    constexpr int base = 10;
+    int value = 0;
+    for (const char c : digits) {
+        if (c < '0' || c > '9') {
+            return -1;
+        }
+        value = value * base + (c - '0');
+    }
+    return value;
+}
+
 /// Reads exactly `digits` decimal digits at the start of `text` and removes them.
 std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
     if (text.size() < digits) {
         return std::nullopt;
     }
-    constexpr int base = 10;
-    int value = 0;
-    for (const char c : text.substr(0, digits)) {
-        if (c < '0' || c > '9') {
-            return std::nullopt;
-        }
-        value = value * base + (c - '0');
+    const int value = number_of(text.substr(0, digits));
+    if (value < 0) {
+        return std::nullopt;
     }
     text.remove_prefix(digits);
     return value;
@@ -130,19 +139,17 @@ std::optional<Date> Date::from_ymd(int year, unsigned month, unsigned day) {
 }
 
 std::optional<Date> Date::from_iso(std::string_view text) {
-    const auto year = take_digits(text, 4);
-    if (!year || !take(text, '-')) {
+    constexpr std::string_view form = "yyyy-mm-dd";
+    if (text.size() != form.size() || text[4] != '-' || text[7] != '-') {
         return std::nullopt;
     }
-    const auto month = take_digits(text, 2);
-    if (!month || !take(text, '-')) {
+    const int year = number_of(text.substr(0, 4));
+    const int month = number_of(text.substr(5, 2));
+    const int day = number_of(text.substr(8, 2));
+    if (year < 0 || month < 0 || day < 0) {
         return std::nullopt;
     }
-    const auto day = take_digits(text, 2);
-    if (!day || !text.empty()) {
-        return std::nullopt;
-    }
-    return from_ymd(*year, static_cast<unsigned>(*month), static_cast<unsigned>(*day));
+    return from_ymd(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
 }
 
 int Date::year() const {

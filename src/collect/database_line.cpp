@@ -16,6 +16,14 @@ bool take(std::string_view& rest, std::string_view word) {
     return true;
 }
 
+bool take(std::string_view& rest, char sign) {
+    if (rest.empty() || rest.front() != sign) {
+        return false;
+    }
+    rest.remove_prefix(1);
+    return true;
+}
+
 /// What an escape of one letter stands for; 0 for the others.
 char short_escape(char letter) {
     switch (letter) {
@@ -64,13 +72,11 @@ bool take_escape(std::string_view& rest, std::string& text) {
 bool take_text(std::string_view& rest, std::string& text) {
     text.clear();
     for (;;) {
-        const std::size_t quote = rest.find('"');
-        if (quote == std::string_view::npos) {
+        const std::size_t at = rest.find_first_of("\"\\");
+        if (at == std::string_view::npos) {
             return false;
         }
-        const std::size_t escape = rest.substr(0, quote).find('\\');
-        const bool ends = escape == std::string_view::npos;
-        const std::size_t at = ends ? quote : escape;
+        const bool ends = rest[at] == '"';
         text += rest.substr(0, at);
         rest.remove_prefix(at + 1);
         if (ends) {
@@ -82,35 +88,60 @@ bool take_text(std::string_view& rest, std::string& text) {
     }
 }
 
-bool take_cell(std::string_view& rest, DatabaseCell& cell) {
-    if (take(rest, "\"")) {
-        cell.kind = DatabaseCell::Kind::text;
-        return take_text(rest, cell.text);
+/// The same where the line has no escape.
+bool take_plain_text(std::string_view& rest, std::string& text) {
+    const std::size_t quote = rest.find('"');
+    if (quote == std::string_view::npos) {
+        return false;
     }
-    if (take(rest, "null")) {
-        cell.kind = DatabaseCell::Kind::null;
-        return true;
-    }
-    cell.kind = DatabaseCell::Kind::bytes;
-    return take(rest, "{\"bytes\":\"") && take_text(rest, cell.text) && take(rest, "}");
+    text.assign(rest.substr(0, quote));
+    rest.remove_prefix(quote + 1);
+    return true;
 }
 
-bool read_as_written(std::string_view line, std::vector<DatabaseCell>& cells) {
-    std::size_t count = 0;
-    bool more = take(line, "[");
-    while (more) {
-        if (count == cells.size()) {
-            cells.emplace_back();
+class Line {
+public:
+    explicit Line(std::string_view line) :
+        rest_(line), has_escapes_(line.find('\\') != std::string_view::npos) {}
+
+    bool read(std::vector<DatabaseCell>& cells) {
+        std::size_t count = 0;
+        bool more = take(rest_, '[');
+        while (more) {
+            if (count == cells.size()) {
+                cells.emplace_back();
+            }
+            if (!read_cell(cells[count])) {
+                return false;
+            }
+            ++count;
+            more = take(rest_, ',');
         }
-        if (!take_cell(line, cells[count])) {
-            return false;
-        }
-        ++count;
-        more = take(line, ",");
+        cells.resize(count);
+        return rest_ == "]";
     }
-    cells.resize(count);
-    return line == "]";
-}
+
+private:
+    bool read_text(std::string& text) {
+        return has_escapes_ ? take_text(rest_, text) : take_plain_text(rest_, text);
+    }
+
+    bool read_cell(DatabaseCell& cell) {
+        if (take(rest_, '"')) {
+            cell.kind = DatabaseCell::Kind::text;
+            return read_text(cell.text);
+        }
+        if (take(rest_, "null")) {
+            cell.kind = DatabaseCell::Kind::null;
+            return true;
+        }
+        cell.kind = DatabaseCell::Kind::bytes;
+        return take(rest_, "{\"bytes\":\"") && read_text(cell.text) && take(rest_, '}');
+    }
+
+    std::string_view rest_;
+    bool has_escapes_;
+};
 
 bool read_any(std::string_view line, std::vector<DatabaseCell>& cells) {
     const Json values = Json::parse(line, nullptr, false);
@@ -135,7 +166,7 @@ bool read_any(std::string_view line, std::vector<DatabaseCell>& cells) {
 } // namespace
 
 bool read_database_line(std::string_view line, std::vector<DatabaseCell>& cells) {
-    return read_as_written(line, cells) || read_any(line, cells);
+    return Line(line).read(cells) || read_any(line, cells);
 }
 
 } // namespace tickmark

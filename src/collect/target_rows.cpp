@@ -110,6 +110,7 @@ RowTally TargetRows::read(const std::vector<SpooledPayload>& payloads, const Row
 void TargetRows::read_payload(
     RowReader& reader, std::size_t payload, const RowSink& sink, RowTally& tally) const {
     Ahead<RawRow> rows([&reader](RawRow& row) { return reader.next(row) ? size_of(row) : 0; });
+    Record record;
     while (RawRow* next = rows.next()) {
         RawRow& row = *next;
         std::string fault;
@@ -119,11 +120,10 @@ void TargetRows::read_payload(
             if (!fault.empty()) {
                 row.fault = fault;
             }
-            const auto read = mapping_.read(row);
-            if (const auto* record = std::get_if<Record>(&read)) {
-                sink.record(*record, row, payload);
+            if (const auto reject = mapping_.read(row, record)) {
+                sink.reject(*reject, row, payload);
             } else {
-                sink.reject(std::get<Reject>(read), row, payload);
+                sink.record(record, row, payload);
             }
         }
         if (++tally.read % progress_step == 0) {

@@ -120,15 +120,14 @@ std::string Mapping::missing_field(const std::vector<StoredValue>& values) const
     return {};
 }
 
-std::string Mapping::key_of(const std::vector<StoredValue>& values) const {
-    std::string key;
+void Mapping::put_key(Record& record) const {
+    record.key.clear();
     for (std::size_t i = 0; i < key_fields_.size(); ++i) {
-        key += i == 0 ? "" : " | ";
-        if (const StoredValue& part = values[key_fields_[i]]) {
-            key += *part;
+        record.key += i == 0 ? "" : " | ";
+        if (const StoredValue& part = record.values[key_fields_[i]]) {
+            record.key += *part;
         }
     }
-    return key;
 }
 
 std::string Mapping::shown(const RawRow& row) const {
@@ -146,31 +145,36 @@ std::string Mapping::shown(const RawRow& row) const {
     return text;
 }
 
-std::variant<Record, Reject> Mapping::read(const RawRow& row) const {
+std::optional<Reject> Mapping::read(const RawRow& row, Record& record) const {
     if (row.fault) {
         return Reject{row.locator, *row.fault, row.text.empty() ? shown(row) : row.text};
     }
-    std::vector<StoredValue> values;
-    values.reserve(plans_.size());
+    record.values.resize(plans_.size());
     for (std::size_t i = 0; i < plans_.size(); ++i) {
         const Plan& plan = plans_[i];
+        const Field& field = dataset_->fields[i];
         const RawValue& raw = plan.column ? row.values.at(*plan.column) : plan.constant;
-        ReadValue read = read_value(raw, dataset_->fields[i], plan.spec, plan.zone);
+        if (const auto text = as_stored(raw, field, plan.spec)) {
+            put_text(record.values[i], *text);
+            continue;
+        }
+        ReadValue read = read_value(raw, field, plan.spec, plan.zone);
         if (!read.fault.empty()) {
             return Reject{row.locator, plan.spec.name + ": " + read.fault, shown(row)};
         }
-        values.push_back(std::move(read.value));
+        record.values[i] = std::move(read.value);
     }
     for (const auto& [field, from] : fallbacks_) {
-        if (!values[field]) {
-            values[field] = values[from];
+        if (!record.values[field]) {
+            record.values[field] = record.values[from];
         }
     }
-    if (const std::string missing = missing_field(values); !missing.empty()) {
+    if (const std::string missing = missing_field(record.values); !missing.empty()) {
         return Reject{row.locator, missing, shown(row)};
     }
-    std::string key = key_of(values);
-    return Record{std::move(key), std::move(values), row.locator};
+    put_key(record);
+    record.locator = row.locator;
+    return std::nullopt;
 }
 
 } // namespace tickmark

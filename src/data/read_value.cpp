@@ -44,7 +44,7 @@ ReadValue read_boolean(const std::string& text) {
     return fault(quoted(text) + " is not true/false, yes/no, y/n or 1/0");
 }
 
-/// Plain digits that stand for themselves: what nearly every number is written in.
+/// Plain digits that stand for themselves.
 std::optional<std::int64_t> plain_digits(std::string_view text) {
     constexpr int base = 10;
     if (text.empty() || text.size() > stored_digits || (text.front() == '0' && text.size() > 1)) {
@@ -65,10 +65,6 @@ bool is_within(double value, const Field& field) {
 }
 
 ReadValue read_number(const std::string& text, const Field& field) {
-    const auto plain = plain_digits(text);
-    if (plain && is_within(static_cast<double>(*plain), field)) {
-        return {text, ""};
-    }
     const auto number = Decimal::from_text(text);
     if (!number) {
         return fault(quoted(text) + " is not a number");
@@ -127,9 +123,6 @@ ReadValue read_date(const std::string& text, const FieldSpec& spec, const TimeZo
         }
         return fault(quoted(text) + " is not a date by " + pattern);
     }
-    if (Date::from_iso(text)) {
-        return {text, ""}; // that form is the stored one
-    }
     if (const auto moment = parse_iso_datetime(text, zone)) {
         return {zone.local_date(*moment).iso(), ""};
     }
@@ -161,11 +154,6 @@ ReadValue read_datetime(const std::string& text, const FieldSpec& spec, const Ti
 }
 
 ReadValue read_word(const std::string& text, const Field& field) {
-    for (const std::string& word : field.values) {
-        if (word == text) {
-            return {word, ""};
-        }
-    }
     const std::string lower = to_lower(text);
     for (const std::string& word : field.values) {
         if (to_lower(word) == lower) {
@@ -228,8 +216,38 @@ ReadValue read_list(const RawValue& raw, const FieldSpec& spec) {
     return {"[" + json + "]", ""};
 }
 
+/// SQLite cuts a text at a NUL, and no document can show one.
+bool is_shown(std::string_view text) {
+    return is_utf8(text) && text.find('\0') == std::string_view::npos;
+}
+
+/// Whether a text that is shown is what will be kept of it.
+bool is_stored_form(std::string_view text, const Field& field, const FieldSpec& spec) {
+    switch (field.type) {
+    case FieldType::text:
+        return true;
+    case FieldType::integer:
+    case FieldType::number: {
+        const auto number = plain_digits(text);
+        return number && is_within(static_cast<double>(*number), field);
+    }
+    case FieldType::date:
+        return !spec.date_pattern && Date::from_iso(text);
+    case FieldType::enumeration:
+        return std::find(field.values.begin(), field.values.end(), text) != field.values.end();
+    case FieldType::boolean:
+    case FieldType::datetime:
+    case FieldType::list:
+        break;
+    }
+    return false;
+}
+
 ReadValue read_typed(
     const std::string& text, const Field& field, const FieldSpec& spec, const TimeZone& zone) {
+    if (is_stored_form(text, field, spec)) {
+        return {text, ""};
+    }
     switch (field.type) {
     case FieldType::boolean:
         return read_boolean(text);
@@ -274,8 +292,7 @@ read_value(const RawValue& raw, const Field& field, const FieldSpec& spec, const
     if (text.empty()) {
         return {};
     }
-    // SQLite cuts a text at a NUL, and no document can show one.
-    if (!is_utf8(text) || text.find('\0') != std::string::npos) {
+    if (!is_shown(text)) {
         return fault("is not text (bytes that are no UTF-8, or a NUL)");
     }
     if (raw.kind == RawValue::Kind::date) {
@@ -284,10 +301,17 @@ read_value(const RawValue& raw, const Field& field, const FieldSpec& spec, const
         typed.date_pattern.reset();
         return read_typed(text, field, typed, zone);
     }
-    if (field.type == FieldType::text) {
-        return {std::move(text), ""};
-    }
     return read_typed(text, field, spec, zone);
+}
+
+std::optional<std::string_view>
+as_stored(const RawValue& raw, const Field& field, const FieldSpec& spec) {
+    if (raw.kind != RawValue::Kind::text || spec.fallback || !spec.map.empty()) {
+        return std::nullopt;
+    }
+    const std::string_view text = trim(raw.text);
+    const bool stands = !text.empty() && is_shown(text) && is_stored_form(text, field, spec);
+    return stands ? std::optional(text) : std::nullopt;
 }
 
 } // namespace tickmark

@@ -1,3 +1,5 @@
+#include "tickmark/base/text.hpp"
+
 #include "ports/copied_line_internal.hpp"
 #include <algorithm>
 
@@ -27,21 +29,13 @@ char meaning_of(char letter) {
     }
 }
 
-void put(std::string_view text, SqlValue& value) {
-    if (value) {
-        value->assign(text);
-    } else {
-        value.emplace(text);
-    }
-}
-
 /// Reads a field with a backslash in it.
 bool put_escaped(std::string_view field, SqlValue& value) {
     if (field == "\\N") {
         value.reset();
         return true;
     }
-    put("", value);
+    put_text(value, "");
     for (;;) {
         const std::size_t escape = field.find('\\');
         value->append(field.substr(0, escape));
@@ -73,7 +67,7 @@ bool read_copied_line(std::string_view line, std::vector<SqlValue>& values) {
         }
         const std::string_view field = line.substr(start, end - start);
         if (escape >= end) {
-            put(field, value);
+            put_text(value, field);
         } else if (put_escaped(field, value)) {
             escape = line.find('\\', end);
         } else {

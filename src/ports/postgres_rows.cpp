@@ -1,3 +1,5 @@
+#include "tickmark/base/text.hpp"
+
 #include "ports/postgres_internal.hpp"
 #include <fmt/format.h>
 
@@ -79,11 +81,7 @@ private:
             }
             const char* value = PQgetvalue(result, 0, column);
             const auto size = static_cast<std::size_t>(PQgetlength(result, 0, column));
-            if (texts[i]) {
-                texts[i]->assign(value, size);
-            } else {
-                texts[i].emplace(value, size);
-            }
+            put_text(texts[i], {value, size});
         }
     }
 

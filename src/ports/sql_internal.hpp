@@ -30,7 +30,7 @@ public:
     /// Rows read by the database's own calls, as bytes: Poco's text ends at an embedded NUL.
     virtual std::unique_ptr<SqlRows>
     query(const std::string& sql, const std::vector<SqlValue>& values) = 0;
-    virtual void insert_rows(const SqlInsert& into, SqlRows& rows) = 0;
+    virtual void insert_rows(const SqlInsert& into, SqlFeed& rows) = 0;
     /// Rows that the last statement changed.
     virtual std::int64_t rows_changed() = 0;
     /// Called before each statement: starts the time allowed for it.
@@ -52,7 +52,7 @@ public:
     std::int64_t execute(const std::string& sql, const std::vector<SqlValue>& values) override;
     std::unique_ptr<SqlRows>
     query(const std::string& sql, const std::vector<SqlValue>& values) override;
-    void insert_rows(const SqlInsert& into, SqlRows& rows) override;
+    void insert_rows(const SqlInsert& into, SqlFeed& rows) override;
     void add_function(
         const std::string& name, std::function<SqlValue(const SqlValue&)> function) override;
     void set_statement_limit(int seconds) override;

@@ -9,39 +9,46 @@ namespace tickmark {
 namespace {
 
 /// Rows that lie in memory one after the other.
-class HeldRows final: public SqlRows {
+class HeldRows final: public SqlFeed {
 public:
-    HeldRows(const std::vector<std::string>& names, const std::vector<SqlValue>& values) :
-        values_(values) {
-        for (const std::string& name : names) {
-            columns_.push_back({name});
+    HeldRows(std::size_t columns, const std::vector<SqlValue>& values) :
+        row_(columns), values_(values) {}
+
+    const std::vector<SqlCell>* next() override {
+        if (at_ == values_.size()) {
+            return nullptr;
         }
+        for (SqlCell& cell : row_) {
+            const SqlValue& value = values_.at(at_++);
+            cell = value ? SqlCell(std::string_view(*value)) : SqlCell();
+        }
+        return &row_;
     }
-    const std::vector<SqlColumn>& columns() const override { return columns_; }
-    bool next() override {
-        at_ += started_ ? columns_.size() : 0;
-        started_ = true;
-        return at_ < values_.size();
-    }
-    const SqlValue& text(std::size_t i) const override { return values_.at(at_ + i); }
 
 private:
-    std::vector<SqlColumn> columns_;
+    std::vector<SqlCell> row_;
     const std::vector<SqlValue>& values_;
     std::size_t at_ = 0;
-    bool started_ = false;
 };
 
 } // namespace
 
-void SqlConnection::insert_many(const SqlInsert& into, const std::vector<SqlValue>& values) {
-    if (into.columns.empty() || values.size() % into.columns.size() != 0) {
+void SqlConnection::insert_many(
+    const std::string& table,
+    const std::vector<std::string>& columns,
+    const std::vector<SqlValue>& values) {
+    if (columns.empty() || values.size() % columns.size() != 0) {
         throw Error(ErrorCode::internal, {"inserting rows", "values do not fill rows", "", ""});
     }
-    if (!values.empty()) {
-        HeldRows rows(into.columns, values);
-        insert_rows(into, rows);
+    if (values.empty()) {
+        return;
     }
+    SqlInsert into{table, {}};
+    for (const std::string& column : columns) {
+        into.columns.push_back({column});
+    }
+    HeldRows rows(columns.size(), values);
+    insert_rows(into, rows);
 }
 
 SqlValue SqlConnection::scalar(const std::string& sql, const std::vector<SqlValue>& values) {
@@ -105,7 +112,7 @@ PocoConnection::query(const std::string& sql, const std::vector<SqlValue>& value
     return driver_->query(sql, values);
 }
 
-void PocoConnection::insert_rows(const SqlInsert& into, SqlRows& rows) {
+void PocoConnection::insert_rows(const SqlInsert& into, SqlFeed& rows) {
     driver_->insert_rows(into, rows);
 }
 

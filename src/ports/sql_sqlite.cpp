@@ -84,7 +84,7 @@ public:
     std::unique_ptr<SqlRows>
     query(const std::string& sql, const std::vector<SqlValue>& values) override;
 
-    void insert_rows(const SqlInsert& into, SqlRows& rows) override {
+    void insert_rows(const SqlInsert& into, SqlFeed& rows) override {
         statement_starts();
         sql::insert_feed(handle(), into, rows, failing("inserting rows"));
     }

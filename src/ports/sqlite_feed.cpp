@@ -1,4 +1,5 @@
 #include "ports/sqlite_feed_internal.hpp"
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <vector>
@@ -11,14 +12,14 @@ constexpr const char* module_name = "tm_feed";
 
 /// The rows on their way in, and what went wrong with reading them.
 struct Feed {
-    SqlRows* rows = nullptr;
-    std::vector<char> is_bytes; ///< of each column
-    bool ended = false;
+    SqlFeed* rows = nullptr;
+    std::size_t columns = 0;
+    const std::vector<SqlCell>* row = nullptr; ///< null at the end
     std::exception_ptr fault;
 
     int advance() {
         try {
-            ended = !rows->next();
+            row = rows->next();
             return SQLITE_OK;
         } catch (...) {
             fault = std::current_exception();
@@ -48,7 +49,7 @@ std::string column_name(std::size_t i) {
 int connect(sqlite3* db, void* aux, int, const char* const*, sqlite3_vtab** table, char**) {
     auto* feed = static_cast<Feed*>(aux);
     std::string sql = "CREATE TABLE feed(";
-    for (std::size_t i = 0; i < feed->is_bytes.size(); ++i) {
+    for (std::size_t i = 0; i < feed->columns; ++i) {
         sql += (i == 0 ? "" : ", ") + column_name(i);
     }
     auto made = std::make_unique<Table>();
@@ -88,19 +89,32 @@ int next(sqlite3_vtab_cursor* cursor) {
 }
 
 int ended(sqlite3_vtab_cursor* cursor) {
-    return cursor_of(cursor).feed->ended ? 1 : 0;
+    return cursor_of(cursor).feed->row == nullptr ? 1 : 0;
 }
 
-int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int i) {
-    const Feed& feed = *cursor_of(cursor).feed;
-    const auto place = static_cast<std::size_t>(i);
-    const SqlValue& value = feed.rows->text(place);
-    // A null destructor is SQLITE_STATIC: the text stays until the next row.
-    if (value && feed.is_bytes[place] != 0) {
-        sqlite3_result_blob64(context, value->data(), value->size(), nullptr);
-    } else if (value) {
-        sqlite3_result_text64(context, value->data(), value->size(), nullptr, SQLITE_UTF8);
+/// Gives SQLite a cell. A null destructor is SQLITE_STATIC: what it points to stays until the next
+/// row. To SQLite a text at no place is NULL, even an empty one.
+struct Give {
+    sqlite3_context* context;
+
+    void operator()(std::monostate) const {}
+    void operator()(std::string_view text) const {
+        sqlite3_result_text64(context, place_of(text), text.size(), nullptr, SQLITE_UTF8);
     }
+    void operator()(const SqlBytes& cell) const {
+        sqlite3_result_blob64(context, place_of(cell.bytes), cell.bytes.size(), nullptr);
+    }
+    void operator()(std::int64_t number) const { sqlite3_result_int64(context, number); }
+    void operator()(double number) const { sqlite3_result_double(context, number); }
+
+private:
+    static const char* place_of(std::string_view text) {
+        return text.data() == nullptr ? "" : text.data();
+    }
+};
+
+int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int i) {
+    std::visit(Give{context}, (*cursor_of(cursor).feed->row)[static_cast<std::size_t>(i)]);
     return SQLITE_OK;
 }
 
@@ -149,30 +163,30 @@ private:
 std::string statement_for(const SqlInsert& into) {
     std::string columns;
     std::string values;
-    const auto add = [&](const std::string& name, const std::string& value) {
-        columns += (columns.empty() ? "" : ", ") + name;
-        values += (values.empty() ? "" : ", ") + value;
-    };
-    for (const auto& [name, literal] : into.fixed) {
-        add(name, literal);
-    }
-    for (std::size_t i = 0; i < into.columns.size(); ++i) {
-        add(into.columns[i], column_name(i));
+    std::size_t fed = 0;
+    for (const SqlInsert::Column& column : into.columns) {
+        columns += (columns.empty() ? "" : ", ") + column.name;
+        values += (values.empty() ? "" : ", ") +
+                  (column.literal.empty() ? column_name(fed++) : column.literal);
     }
     return "INSERT OR FAIL INTO " + into.table + "(" + columns + ") SELECT " + values + " FROM " +
            module_name;
 }
 
+std::size_t fed_columns(const SqlInsert& into) {
+    return static_cast<std::size_t>(std::count_if(
+        into.columns.begin(), into.columns.end(), [](const SqlInsert::Column& column) {
+            return column.literal.empty();
+        }));
+}
+
 } // namespace
 
 void insert_feed(
-    sqlite3* db, const SqlInsert& into, SqlRows& rows, const SqliteStatement::Fail& fail) {
+    sqlite3* db, const SqlInsert& into, SqlFeed& rows, const SqliteStatement::Fail& fail) {
     Feed feed;
     feed.rows = &rows;
-    feed.is_bytes.resize(into.columns.size());
-    for (const std::size_t column : into.bytes) {
-        feed.is_bytes.at(column) = 1;
-    }
+    feed.columns = fed_columns(into);
     const Known known(db, feed, fail);
     const auto told = [&](sqlite3* at, int code) {
         if (feed.fault) {

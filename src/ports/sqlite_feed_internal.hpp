@@ -11,6 +11,6 @@ namespace tickmark::sql {
 /// Errors: what `fail` throws, and what reading `rows` throws; the rows before it stay, since a
 ///         journal of the statement would cost more than the transaction around it
 void insert_feed(
-    sqlite3* db, const SqlInsert& into, SqlRows& rows, const SqliteStatement::Fail& fail);
+    sqlite3* db, const SqlInsert& into, SqlFeed& rows, const SqliteStatement::Fail& fail);
 
 } // namespace tickmark::sql

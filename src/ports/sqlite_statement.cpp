@@ -1,3 +1,5 @@
+#include "tickmark/base/text.hpp"
+
 #include "ports/sqlite_statement_internal.hpp"
 #include <sqlite3.h>
 #include <utility>
@@ -58,14 +60,7 @@ void SqliteStatement::read(std::size_t column, SqlValue& value) const {
     }
     const void* text = sqlite3_column_blob(statement_, place);
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, place));
-    if (!value) {
-        value.emplace();
-    }
-    if (size == 0) {
-        value->clear();
-    } else {
-        value->assign(static_cast<const char*>(text), size);
-    }
+    put_text(value, {static_cast<const char*>(text), size}); // no text at all has the size 0
 }
 
 } // namespace tickmark::sql

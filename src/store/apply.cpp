@@ -4,6 +4,7 @@
 
 #include "store/row_digest.hpp"
 #include <array>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -12,22 +13,6 @@ namespace tickmark::store {
 namespace {
 
 constexpr std::size_t batch_rows = 1'024;
-
-void put(SqlValue& value, std::string_view text) {
-    if (value) {
-        value->assign(text);
-    } else {
-        value.emplace(text);
-    }
-}
-
-/// So that the room of both texts is used again.
-void change_places(SqlValue& value, std::string& text) {
-    if (!value) {
-        value.emplace();
-    }
-    std::swap(*value, text);
-}
 
 /// Digests a result row by row, column by column.
 Digest digest_rows(SqlConnection& db, const std::string& sql, const std::vector<SqlValue>& values) {
@@ -54,13 +39,13 @@ Apply::Apply(SqlConnection& db, const Dataset& dataset, KeptCollection& kept, St
     for (const PayloadRef& payload : kept.facts.payloads) {
         const std::string hex = payload.digest.hex();
         sent_.push_back(
-            {to_text(db_.scalar("SELECT id FROM payloads WHERE sha256 = ?", {hex})), hex});
+            {to_int(db_.scalar("SELECT id FROM payloads WHERE sha256 = ?", {hex})), hex});
     }
 }
 
 void Apply::copy_rejects() {
-    const SqlInsert into{
-        "rejects", {"position", "payload", "locator", "reason", "text"}, {{"collection", number_}}};
+    const std::vector<std::string> columns{
+        "collection", "position", "payload", "locator", "reason", "text"};
     std::vector<SqlValue> batch;
     PieceDigest digest;
     std::int64_t position = 0;
@@ -68,19 +53,24 @@ void Apply::copy_rejects() {
         const Sent& sent = sent_.at(reject.payload);
         const std::string place = std::to_string(++position);
         for (const std::string& value :
-             {place, sent.id, reject.locator, reject.reason, reject.text}) {
+             {number_,
+              place,
+              std::to_string(sent.id),
+              reject.locator,
+              reject.reason,
+              reject.text}) {
             batch.emplace_back(value);
         }
         for (const std::string& piece :
              {place, sent.sha256, reject.locator, reject.reason, reject.text}) {
             digest.add(piece);
         }
-        if (batch.size() == batch_rows * into.columns.size()) {
-            db_.insert_many(into, batch);
+        if (batch.size() == batch_rows * columns.size()) {
+            db_.insert_many("rejects", columns, batch);
             batch.clear();
         }
     });
-    db_.insert_many(into, batch);
+    db_.insert_many("rejects", columns, batch);
     kept_.effects.rejects = digest.finish();
 }
 
@@ -134,17 +124,17 @@ void Apply::find_changes() {
     }
 }
 
-void Apply::note_gone(const std::string& key, const std::string& opened) {
+void Apply::note_gone(std::string_view key, std::string_view opened) {
     gone_.emplace_back(key);
     gone_.emplace_back(opened);
     if (gone_.size() == 2 * batch_rows) {
-        db_.insert_many({"temp.gone", {"key", "opened"}}, gone_);
+        db_.insert_many("temp.gone", {"key", "opened"}, gone_);
         gone_.clear();
     }
 }
 
 void Apply::close_versions() {
-    db_.insert_many({"temp.gone", {"key", "opened"}}, gone_);
+    db_.insert_many("temp.gone", {"key", "opened"}, gone_);
     db_.execute(
         "UPDATE main." + history_ +
             " SET tm_closed = ? WHERE (tm_key, tm_source, tm_opened) IN "
@@ -161,80 +151,94 @@ std::function<std::size_t(Apply::Digested&)> Apply::digesting() {
             return std::size_t{0};
         }
         next.digest = digester.digest(next.row.key, next.row.values);
-        return next.row.bytes;
+        return next.row.text.size();
     };
 }
 
 /// The versions to be opened as rows of the history table, made and digested beside their use.
-class Apply::Opened final: public SqlRows {
+class Apply::Opened final: public SqlFeed {
 public:
     explicit Opened(Apply& apply) :
         apply_(apply),
+        into_{
+            "main." + apply.history_,
+            {{"tm_key"},
+             {"tm_source", literal(apply.kept_.facts.source)},
+             {"tm_opened", apply.number_},
+             {"tm_closed", "NULL"},
+             {"tm_digest"},
+             {"tm_payload"},
+             {"tm_locator"}}},
+        places_(add_fields()),
         make_(apply.digesting()),
-        rows_([this](std::vector<SqlValue>& row) { return make(row); }) {}
+        rows_([this](Row& row) { return make(row); }) {}
 
-    static std::vector<std::string> names(const Dataset& dataset) {
-        std::vector<std::string> names{"tm_key", "tm_digest", "tm_payload", "tm_locator"};
-        for (const Field& field : dataset.fields) {
-            names.push_back(quoted(field.name));
-        }
-        return names;
+    const SqlInsert& into() const noexcept { return into_; }
+    const std::vector<SqlCell>* next() override {
+        const Row* row = rows_.next();
+        return row == nullptr ? nullptr : &row->cells;
     }
-
-    const std::vector<SqlColumn>& columns() const override { return columns_; }
-    bool next() override {
-        row_ = rows_.next();
-        return row_ != nullptr;
-    }
-    const SqlValue& text(std::size_t i) const override { return (*row_)[i]; }
     /// Once all rows were read.
     Digest digest() { return digest_.finish(); }
 
 private:
-    static constexpr std::size_t own_columns = 4;
+    struct Row {
+        Digested staged;
+        std::vector<SqlCell> cells;
+    };
 
-    std::size_t make(std::vector<SqlValue>& row) {
+    /// A column for each field that the table has, filled or not; places of those that are.
+    std::vector<std::size_t> add_fields() {
+        std::map<std::string, std::size_t> filled;
+        for (const std::size_t place : apply_.staging_.filled()) {
+            filled.emplace(apply_.dataset_.fields[place].name, place);
+        }
+        std::vector<std::size_t> places;
+        for (const StoredField& field : stored_fields(apply_.db_, apply_.dataset_.id)) {
+            const auto found = filled.find(field.name);
+            into_.columns.push_back({quoted(field.name), found == filled.end() ? "NULL" : ""});
+            if (found != filled.end()) {
+                places.push_back(found->second);
+            }
+        }
+        return places;
+    }
+
+    std::size_t make(Row& row) {
+        std::size_t size = 0;
         do {
-            if (make_(next_) == 0) {
+            size = make_(row.staged);
+            if (size == 0) {
                 return 0;
             }
         } while (apply_.opens_ && !apply_.opens_->at(position_++));
-        StagedRow& staged = next_.row;
+        const StagedRow& staged = row.staged.row;
         const Sent& sent = apply_.sent_.at(staged.payload);
         digest_.add(staged.key);
-        const std::array<char, 64> digits = next_.digest.hex_digits();
+        const std::array<char, 64> digits = row.staged.digest.hex_digits();
         digest_.add({digits.data(), digits.size()});
         digest_.add(sent.sha256);
         digest_.add(staged.locator);
-        row.resize(own_columns + staged.values.size());
-        change_places(row[0], staged.key);
-        put(row[1], bytes_of(next_.digest));
-        put(row[2], sent.id);
-        change_places(row[3], staged.locator);
-        for (std::size_t i = 0; i < staged.values.size(); ++i) {
-            std::swap(row[own_columns + i], staged.values[i]); // its old text is used again
+        row.cells.assign(
+            {staged.key, SqlBytes{bytes_of(row.staged.digest)}, sent.id, staged.locator});
+        for (const std::size_t place : places_) {
+            row.cells.push_back(staged.values[place]);
         }
-        return staged.bytes;
+        return size;
     }
 
     Apply& apply_;
+    SqlInsert into_;
+    std::vector<std::size_t> places_; ///< in a staged row, of the fields that go into columns
     std::function<std::size_t(Digested&)> make_;
-    Digested next_;
     std::size_t position_ = 0; ///< of the staged row
     PieceDigest digest_;
-    std::vector<SqlColumn> columns_;
-    const std::vector<SqlValue>* row_ = nullptr;
-    Ahead<std::vector<SqlValue>> rows_; ///< last: it ends before what it works on goes
+    Ahead<Row> rows_; ///< last: it ends before what it works on goes
 };
 
 void Apply::open_versions() {
     Opened opened(*this);
-    db_.insert_rows(
-        {"main." + history_,
-         Opened::names(dataset_),
-         {{"tm_source", literal(kept_.facts.source)}, {"tm_opened", number_}},
-         {1}},
-        opened);
+    db_.insert_rows(opened.into(), opened);
     kept_.effects.opened = opened.digest();
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tickmark::store {
@@ -20,7 +21,7 @@ public:
 private:
     /// A payload of the collection as the store has it.
     struct Sent {
-        std::string id;
+        std::int64_t id;
         std::string sha256;
     };
 
@@ -33,7 +34,7 @@ private:
     /// Digests staged rows in the order of their keys; gives their size, 0 at the end.
     std::function<std::size_t(Digested&)> digesting();
     void find_changes();
-    void note_gone(const std::string& key, const std::string& opened);
+    void note_gone(std::string_view key, std::string_view opened);
     void close_versions();
     void open_versions();
 

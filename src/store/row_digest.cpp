@@ -8,21 +8,24 @@ namespace tickmark::store {
 
 namespace {
 
-/// Adds a number in the form that SQLite gives back for it.
-template <class Number>
-void add_number(PieceText& out, const std::string& text) {
-    Number number{};
-    const char* end = text.data() + text.size();
-    const auto [stop, failed] = std::from_chars(text.data(), end, number);
-    if (failed != std::errc() || stop != end) {
-        throw Error(
-            ErrorCode::internal,
-            {"keeping a record", "'" + text + "' is not a number that its column holds", "", ""});
+/// A cell as a piece, in the form that SQLite gives back for it.
+struct Piece {
+    PieceText& out;
+
+    void operator()(std::monostate) const {}
+    void operator()(std::string_view text) const { out.add(text); }
+    void operator()(const SqlBytes& cell) const { out.add(cell.bytes); }
+    void operator()(std::int64_t number) const { add_number(number); }
+    void operator()(double number) const { add_number(number); }
+
+private:
+    template <class Number>
+    void add_number(Number number) const {
+        std::array<char, 40> buffer{};
+        const char* last = std::to_chars(buffer.begin(), buffer.end(), number).ptr;
+        out.add({buffer.data(), static_cast<std::size_t>(last - buffer.data())});
     }
-    std::array<char, 40> buffer{};
-    const char* last = std::to_chars(buffer.begin(), buffer.end(), number).ptr;
-    out.add({buffer.data(), static_cast<std::size_t>(last - buffer.data())});
-}
+};
 
 } // namespace
 
@@ -32,34 +35,20 @@ RowDigester::RowDigester(const std::vector<StoredField>& fields) {
         place.field = fields[i].name;
         place.name.add(place.field);
         place.at = i;
-        if (fields[i].type != "TEXT") {
-            place.form = fields[i].type == "REAL" ? Form::real : Form::whole;
-        }
     }
     std::sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) {
         return a.field < b.field;
     });
 }
 
-Digest RowDigester::digest(const std::string& key, const std::vector<SqlValue>& values) {
+Digest RowDigester::digest(std::string_view key, const std::vector<SqlCell>& values) {
     text_.clear();
     text_.add(key);
     for (const Place& place : places_) {
-        const SqlValue& value = values.at(place.at);
-        if (!value) {
-            continue;
-        }
-        text_.add(place.name);
-        switch (place.form) {
-        case Form::as_it_is:
-            text_.add(*value);
-            break;
-        case Form::real:
-            add_number<double>(text_, *value);
-            break;
-        case Form::whole:
-            add_number<std::int64_t>(text_, *value);
-            break;
+        const SqlCell& value = values[place.at];
+        if (!std::holds_alternative<std::monostate>(value)) {
+            text_.add(place.name);
+            std::visit(Piece{text_}, value);
         }
     }
     return sha256(text_.text());

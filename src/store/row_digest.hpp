@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/schema.hpp"
+#include "store/cells.hpp"
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,23 +12,19 @@ namespace tickmark::store {
 /// that SQLite gives back for it, a REAL as the shortest decimal that names the same double. A
 /// field that a dataset gains later is without value in old rows and so leaves their digests as
 /// they are.
-///
-/// Errors: internal, for a value that its column cannot hold
 class RowDigester {
 public:
     /// `fields` in the order in which values will come.
     explicit RowDigester(const std::vector<StoredField>& fields);
 
-    /// `values` begins at the first field.
-    Digest digest(const std::string& key, const std::vector<SqlValue>& values);
+    /// `values` has one for each field.
+    Digest digest(std::string_view key, const std::vector<SqlCell>& values);
 
 private:
-    enum class Form { as_it_is, real, whole };
     struct Place {
         std::string field;
         PieceText name;
         std::size_t at = 0;
-        Form form = Form::as_it_is;
     };
 
     std::vector<Place> places_; ///< by name

@@ -2,6 +2,7 @@
 
 #include "tickmark/base/json.hpp"
 
+#include <fmt/format.h>
 #include <sstream>
 #include <utility>
 
@@ -51,23 +52,22 @@ std::uint64_t take_number(std::string_view& rest) {
     return number;
 }
 
-void take(std::string_view& rest, std::string& text) {
+/// Takes what `put` wrote from the front, where it stands.
+std::string_view take_text(std::string_view& rest) {
     const std::uint64_t size = take_number(rest);
-    text.assign(rest.substr(0, size));
+    const std::string_view text = rest.substr(0, size);
     rest.remove_prefix(size);
+    return text;
 }
 
-void take(std::string_view& rest, SqlValue& value) {
+SqlCell take_cell(std::string_view& rest, CellType type) {
     const std::uint64_t taken = take_number(rest);
     if (taken == 0) {
-        value.reset();
-        return;
+        return {};
     }
-    if (!value) {
-        value.emplace();
-    }
-    value->assign(rest.substr(0, taken - 1));
+    const std::string_view text = rest.substr(0, taken - 1);
     rest.remove_prefix(taken - 1);
+    return cell_of(type, text);
 }
 
 /// Keys that sort as the numbers do.
@@ -93,15 +93,25 @@ std::string shortened(std::string text) {
     return text;
 }
 
+/// A cell as a member of a JSON object.
+struct Member {
+    JsonWriter& json;
+    const std::string& name;
+
+    void operator()(std::monostate) const {}
+    void operator()(std::string_view text) const { json.member(name, text); }
+    void operator()(const SqlBytes& cell) const { json.member(name, cell.bytes); }
+    void operator()(std::int64_t number) const { json.member(name, std::to_string(number)); }
+    void operator()(double number) const { json.member(name, fmt::format("{}", number)); }
+};
+
 /// A staged row as a JSON object, for the reject that it becomes.
 std::string row_text(const StagedRow& row, const std::vector<StoredField>& fields) {
     std::ostringstream text;
     JsonWriter json(text, 0);
     json.begin_object();
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (const SqlValue& value = row.values[i]) {
-            json.member(fields[i].name, *value);
-        }
+        std::visit(Member{json, fields[i].name}, row.values[i]);
     }
     json.end_object();
     return text.str();
@@ -109,25 +119,33 @@ std::string row_text(const StagedRow& row, const std::vector<StoredField>& field
 
 } // namespace
 
-StagedRows::StagedRows(std::unique_ptr<SpillReader> items, std::size_t fields) :
-    items_(std::move(items)), fields_(fields) {}
+StagedRows::StagedRows(std::unique_ptr<SpillReader> items, const std::vector<StoredField>& fields) :
+    items_(std::move(items)) {
+    types_.reserve(fields.size());
+    for (const StoredField& field : fields) {
+        types_.push_back(cell_type(field));
+    }
+}
 
 bool StagedRows::next(StagedRow& row, bool& repeats) {
     if (!items_->next()) {
         return false;
     }
-    repeats = started_ && items_->key() == last_key_;
+    const std::string_view key = items_->key();
+    const std::string_view body = items_->body();
+    repeats = started_ && key == last_key_;
     started_ = true;
-    last_key_ = items_->key();
-    row.bytes = items_->key().size() + items_->body().size();
-    row.key = last_key_;
-    std::string_view rest = items_->body();
+    last_key_ = key;
+    row.text.assign(key).append(body);
+    std::string_view rest = row.text;
+    row.key = rest.substr(0, key.size());
+    rest.remove_prefix(key.size());
     row.number = static_cast<std::int64_t>(take_number(rest));
     row.payload = take_number(rest);
-    take(rest, row.locator);
-    row.values.resize(fields_);
-    for (SqlValue& value : row.values) {
-        take(rest, value);
+    row.locator = take_text(rest);
+    row.values.resize(types_.size());
+    for (std::size_t i = 0; i < types_.size(); ++i) {
+        row.values[i] = take_cell(rest, types_[i]);
     }
     return true;
 }
@@ -144,16 +162,28 @@ bool StagedRows::next(StagedRow& row) {
 
 Staging::Staging(const std::string& path, std::vector<StoredField> fields) :
     fields_(std::move(fields)),
+    is_filled_(fields_.size()),
     spilled_rows_(path + ".rows"),
     spilled_rejects_(path + ".rejects") {}
+
+std::vector<std::size_t> Staging::filled() const {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < is_filled_.size(); ++i) {
+        if (is_filled_[i] != 0) {
+            places.push_back(i);
+        }
+    }
+    return places;
+}
 
 void Staging::add(const Record& record, std::size_t payload) {
     std::string& body = spilled_rows_.begin_item(record.key);
     put(body, static_cast<std::uint64_t>(++next_));
     put(body, std::uint64_t{payload});
     put(body, record.locator);
-    for (const StoredValue& value : record.values) {
-        put_value(body, value);
+    for (std::size_t i = 0; i < record.values.size(); ++i) {
+        put_value(body, record.values[i]);
+        is_filled_[i] |= static_cast<char>(record.values[i].has_value());
     }
     spilled_rows_.end_item();
     ++rows_;
@@ -188,11 +218,12 @@ void Staging::seal() {
             payload = row.payload;
             continue;
         }
-        std::string why = "the key '" + row.key + "' was read before, at " + locator;
+        std::string why = "the key '" + std::string(row.key) + "' was read before, at " + locator;
         if (payload != row.payload) {
             why += " of payload " + std::to_string(payload + 1);
         }
-        add_reject(row.number, {row.payload, row.locator, why, row_text(row, fields_)});
+        add_reject(
+            row.number, {row.payload, std::string(row.locator), why, row_text(row, fields_)});
         --rows_;
     }
 }
@@ -203,9 +234,9 @@ void Staging::each_reject(const std::function<void(const StagedReject&)>& use) {
     while (items->next()) {
         std::string_view rest = items->body();
         reject.payload = take_number(rest);
-        take(rest, reject.locator);
-        take(rest, reject.reason);
-        take(rest, reject.text);
+        reject.locator = take_text(rest);
+        reject.reason = take_text(rest);
+        reject.text = take_text(rest);
         use(reject);
     }
 }

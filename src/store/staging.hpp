@@ -1,23 +1,25 @@
 #pragma once
 
+#include "store/cells.hpp"
 #include "store/schema.hpp"
 #include "store/spill.hpp"
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tickmark::store {
 
-/// A record as it was staged.
+/// A record as it was staged: one text, and where in it the parts stand. It must not be moved.
 struct StagedRow {
-    std::size_t bytes = 0;   ///< about what it holds
+    std::string text;
     std::int64_t number = 0; ///< rows and rejects are counted in the order in which they came
-    std::string key;
+    std::string_view key;
     std::size_t payload = 0;
-    std::string locator;
-    std::vector<SqlValue> values; ///< one for each field
+    std::string_view locator;
+    std::vector<SqlCell> values; ///< one for each field, of the field's type
 };
 
 struct StagedReject {
@@ -27,17 +29,17 @@ struct StagedReject {
     std::string text;
 };
 
-/// Staged rows by key, the first of each key alone. The strings of a row are used again.
+/// Staged rows by key, the first of each key alone. The room of a row is used again.
 class StagedRows {
 public:
-    StagedRows(std::unique_ptr<SpillReader> items, std::size_t fields);
+    StagedRows(std::unique_ptr<SpillReader> items, const std::vector<StoredField>& fields);
     bool next(StagedRow& row);
     /// The next item even where it repeats a key, and whether it does.
     bool next(StagedRow& row, bool& repeats);
 
 private:
     std::unique_ptr<SpillReader> items_;
-    std::size_t fields_;
+    std::vector<CellType> types_; ///< of the fields
     std::string last_key_;
     bool started_ = false;
 };
@@ -56,11 +58,13 @@ public:
     void seal();
 
     /// Sealed rows in the order of their keys.
-    StagedRows in_order() { return {spilled_rows_.read(), fields_.size()}; }
+    StagedRows in_order() { return {spilled_rows_.read(), fields_}; }
     /// Calls with each reject in the order in which they came.
     void each_reject(const std::function<void(const StagedReject&)>& use);
 
     const std::vector<StoredField>& fields() const noexcept { return fields_; }
+    /// The fields that any row has a value of.
+    std::vector<std::size_t> filled() const;
     std::int64_t rows() const noexcept { return rows_; }
     std::int64_t rejects() const noexcept { return rejects_; }
 
@@ -68,6 +72,7 @@ private:
     void add_reject(std::int64_t number, const StagedReject& reject);
 
     std::vector<StoredField> fields_;
+    std::vector<char> is_filled_; ///< of each field
     Spill spilled_rows_;
     Spill spilled_rejects_;
     std::int64_t next_ = 0;

@@ -36,7 +36,7 @@ public:
             return std::make_unique<StoreRows>(connection_->query(sql, values));
         });
     }
-    void insert_rows(const SqlInsert& into, SqlRows& rows) override {
+    void insert_rows(const SqlInsert& into, SqlFeed& rows) override {
         guarded([&] { connection_->insert_rows(into, rows); });
     }
     void add_function(

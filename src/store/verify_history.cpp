@@ -24,7 +24,8 @@ public:
         report_(report),
         dataset_(std::move(dataset)),
         fields_(stored_fields(db, dataset_)),
-        digester_(fields_) {}
+        digester_(fields_),
+        values_(fields_.size()) {}
 
     void run() {
         for (KeptCollection& kept : read_collections(db_, "dataset = ?", {dataset_})) {
@@ -56,9 +57,8 @@ private:
     }
 
     Digest digest_of_row(const std::string& key, const SqlRows& row) {
-        values_.clear();
         for (std::size_t i = 0; i < fields_.size(); ++i) {
-            values_.push_back(row.text(first_field + i));
+            values_[i] = cell_of(cell_type(fields_[i]), row.text(first_field + i));
         }
         return digester_.digest(key, values_);
     }
@@ -125,7 +125,7 @@ private:
     std::string dataset_;
     std::vector<StoredField> fields_;
     RowDigester digester_;
-    std::vector<SqlValue> values_;
+    std::vector<SqlCell> values_;
     std::map<std::int64_t, Seen> seen_;
     std::map<std::int64_t, Effects> expected_;
     std::int64_t faults_ = 0;

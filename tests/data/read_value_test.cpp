@@ -24,6 +24,47 @@ TEST(ReadingValues, trims_text_and_takes_an_empty_cell_for_no_value) {
     EXPECT_TRUE(read(FieldType::date, "   ").fault.empty());
 }
 
+TEST(ReadingValues, what_is_taken_as_it_stands_is_what_reading_gives) {
+    Field tier = field_of(FieldType::enumeration);
+    tier.values = {"high", "low"};
+    Field score = field_of(FieldType::integer);
+    score.range = {0, 100};
+    const std::vector<Field> fields{
+        tier,
+        score,
+        field_of(FieldType::number),
+        field_of(FieldType::date),
+        field_of(FieldType::datetime),
+        field_of(FieldType::boolean),
+        field_of(FieldType::text),
+        field_of(FieldType::list)};
+    int taken = 0;
+    for (const Field& field : fields) {
+        for (const std::string text :
+             {"",     " ",    "high",       " low ",      "High",
+              "7",    "07",   "101",        "-1",         "7.0",
+              "0.50", "1e3",  "2026-10-31", "2026-02-30", "2026-10-31T12:00:00Z",
+              "1",    "true", "Müller",     "\xFF",       "a;b"}) {
+            const RawValue raw = RawValue::of_text(text);
+            const auto stored = as_stored(raw, field, {});
+            const ReadValue read = read_value(raw, field, {}, new_york);
+            if (stored) {
+                ++taken;
+                EXPECT_EQ(read.fault, "") << text;
+                EXPECT_EQ(read.value, std::string(*stored)) << text;
+            }
+        }
+    }
+    EXPECT_GT(taken, 20);
+    EXPECT_FALSE(as_stored(RawValue::of_text(std::string("a\0b", 3)), fields[6], {}));
+    FieldSpec translated;
+    translated.map = {{"high", "low"}};
+    EXPECT_FALSE(as_stored(RawValue::of_text("high"), tier, translated));
+    FieldSpec american;
+    american.date_pattern = "%m/%d/%Y";
+    EXPECT_FALSE(as_stored(RawValue::of_text("2026-10-31"), fields[3], american));
+}
+
 TEST(ReadingValues, knows_booleans_in_any_case_and_nothing_else) {
     for (const char* yes : {"true", "YES", "1", "Y"}) {
         EXPECT_EQ(read(FieldType::boolean, yes).value, "1") << yes;

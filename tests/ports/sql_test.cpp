@@ -61,7 +61,7 @@ TEST(Sql, many_rows_go_in_at_once_and_come_out_in_order) {
             values.emplace_back(std::to_string(i));
             values.push_back(i % 2 == 0 ? SqlValue("even") : std::nullopt);
         }
-        db->insert_many({"t", {"n", "a"}}, values);
+        db->insert_many("t", {"n", "a"}, values);
     }
     db->execute("COMMIT");
     EXPECT_EQ(db->scalar("SELECT count(*) FROM t"), "2007");
@@ -75,23 +75,33 @@ TEST(Sql, many_rows_go_in_at_once_and_come_out_in_order) {
 }
 
 /// Three rows, the last of which cannot be read.
-class BrokenRows final: public SqlRows {
+class BrokenRows final: public SqlFeed {
 public:
-    const std::vector<SqlColumn>& columns() const override { return columns_; }
-    bool next() override {
+    const std::vector<SqlCell>* next() override {
         if (++number_ == 3) {
             throw Error(
                 ErrorCode::store_io, {"reading staged rows", "a file was cut short", "", ""});
         }
-        text_ = std::to_string(number_);
-        return true;
+        row_ = {number_};
+        return &row_;
     }
-    const SqlValue& text(std::size_t) const override { return text_; }
 
 private:
-    std::vector<SqlColumn> columns_{{"n"}};
-    int number_ = 0;
-    SqlValue text_;
+    std::int64_t number_ = 0;
+    std::vector<SqlCell> row_;
+};
+
+/// One row.
+class OneRow final: public SqlFeed {
+public:
+    explicit OneRow(std::vector<SqlCell> row) : row_(std::move(row)) {}
+    const std::vector<SqlCell>* next() override {
+        return std::exchange(given_, true) ? nullptr : &row_;
+    }
+
+private:
+    std::vector<SqlCell> row_;
+    bool given_ = false;
 };
 
 TEST(Sql, what_goes_wrong_with_reading_rows_to_insert_is_the_error) {
@@ -101,7 +111,7 @@ TEST(Sql, what_goes_wrong_with_reading_rows_to_insert_is_the_error) {
     db->execute("BEGIN");
     BrokenRows rows;
     try {
-        db->insert_rows({"t", {"n"}}, rows);
+        db->insert_rows({"t", {{"n"}}}, rows);
         FAIL() << "no error";
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), ErrorCode::store_io);
@@ -109,21 +119,37 @@ TEST(Sql, what_goes_wrong_with_reading_rows_to_insert_is_the_error) {
     }
     db->execute("ROLLBACK");
     EXPECT_EQ(db->scalar("SELECT count(*) FROM t"), "0");
-    db->insert_many({"t", {"n"}}, {"7"});
+    db->insert_many("t", {"n"}, {"7"});
     EXPECT_EQ(db->scalar("SELECT sum(n) FROM t"), "7") << "the connection works on";
 }
 
-TEST(Sql, rows_to_insert_take_the_types_of_their_columns_and_bytes_stay_bytes) {
+TEST(Sql, texts_to_insert_take_the_types_of_their_columns) {
     const Scratch scratch;
     const auto db = open_sqlite(scratch / "a.db", SqlMode::create);
-    db->execute("CREATE TABLE t(n INTEGER, x REAL, a TEXT, b BLOB, source TEXT)");
-    const std::string bytes("\0\xFF'", 3);
-    db->insert_many(
-        {"t", {"n", "x", "a", "b"}, {{"source", "'it''s'"}}, {3}}, {"12", "0.5", "0012", bytes});
+    db->execute("CREATE TABLE t(n INTEGER, x REAL, a TEXT)");
+    db->insert_many("t", {"n", "x", "a"}, {"12", "0.5", "0012"});
     EXPECT_EQ(
-        db->scalar("SELECT typeof(n) || typeof(x) || typeof(a) || typeof(b) || a || hex(b) || "
-                   "source FROM t"),
-        "integerrealtextblob001200FF27it's");
+        db->scalar("SELECT typeof(n) || typeof(x) || typeof(a) || a FROM t"),
+        "integerrealtext0012");
+}
+
+TEST(Sql, cells_to_insert_keep_their_types_beside_what_is_the_same_in_every_row) {
+    const Scratch scratch;
+    const auto db = open_sqlite(scratch / "a.db", SqlMode::create);
+    db->execute("CREATE TABLE t(n, x, a, b, empty, missing, source)");
+    OneRow row(
+        {std::int64_t{12},
+         0.5,
+         std::string_view("0012"),
+         SqlBytes{std::string_view("\0\xFF'", 3)},
+         std::string_view(),
+         {}});
+    db->insert_rows(
+        {"t", {{"n"}, {"x"}, {"source", "'it''s'"}, {"a"}, {"b"}, {"empty"}, {"missing"}}}, row);
+    EXPECT_EQ(
+        db->scalar("SELECT typeof(n) || typeof(x) || typeof(a) || typeof(b) || typeof(empty) || "
+                   "typeof(missing) || n || x || a || hex(b) || source FROM t"),
+        "integerrealtextblobtextnull120.5001200FF27it's");
 }
 
 TEST(Sql, a_row_that_a_table_refuses_is_an_error_in_sqlites_words) {
@@ -131,7 +157,7 @@ TEST(Sql, a_row_that_a_table_refuses_is_an_error_in_sqlites_words) {
     const auto db = open_sqlite(scratch / "a.db", SqlMode::create);
     db->execute("CREATE TABLE t(n INTEGER PRIMARY KEY)");
     try {
-        db->insert_many({"t", {"n"}}, {"1", "1"});
+        db->insert_many("t", {"n"}, {"1", "1"});
         FAIL() << "no error";
     } catch (const Error& error) {
         EXPECT_NE(std::string(error.what()).find("UNIQUE constraint failed"), std::string::npos);

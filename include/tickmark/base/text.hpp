@@ -10,6 +10,9 @@ namespace tickmark {
 /// `text` without white space (ASCII blanks and U+00A0) at either end.
 std::string_view trim(std::string_view text) noexcept;
 
+/// Makes `text` the value; the room of the text before is used again.
+void put_text(std::optional<std::string>& value, std::string_view text);
+
 /// ASCII letters to lower case; other bytes stay.
 std::string to_lower(std::string_view text);
 

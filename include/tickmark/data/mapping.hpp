@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace tickmark {
@@ -31,8 +30,9 @@ public:
     /// error), or only tried because the dataset has a field of that name.
     bool is_mapped(std::size_t i) const { return mapped_[i]; }
 
-    /// `row.values` has one value for each of `columns()`.
-    std::variant<Record, Reject> read(const RawRow& row) const;
+    /// Makes `record` that of `row`, which has one value for each of `columns()`, or says why it
+    /// fits none. The room of the record before is used again.
+    std::optional<Reject> read(const RawRow& row, Record& record) const;
 
 private:
     /// How one dataset field is filled.
@@ -45,7 +45,7 @@ private:
     std::size_t column_of(const std::string& name, bool is_mapped);
     void plan_checks();
     std::string missing_field(const std::vector<StoredValue>& values) const;
-    std::string key_of(const std::vector<StoredValue>& values) const;
+    void put_key(Record& record) const;
     std::string shown(const RawRow& row) const;
 
     const Dataset* dataset_;

@@ -6,7 +6,9 @@
 #include "tickmark/data/dataset.hpp"
 #include "tickmark/data/value.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace tickmark {
 
@@ -23,5 +25,10 @@ struct ReadValue {
 /// `zone` is that of times without an offset, and of the day a moment falls on.
 ReadValue
 read_value(const RawValue& raw, const Field& field, const FieldSpec& spec, const TimeZone& zone);
+
+/// The value of a text that stands as it will be kept, as most do; none where `read_value` is to be
+/// asked.
+std::optional<std::string_view>
+as_stored(const RawValue& raw, const Field& field, const FieldSpec& spec);
 
 } // namespace tickmark

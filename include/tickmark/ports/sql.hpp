@@ -4,9 +4,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace tickmark {
@@ -38,13 +39,38 @@ public:
     virtual const SqlValue& text(std::size_t i) const = 0;
 };
 
-/// Where rows are inserted: the columns that a result fills, in its order, and those that hold the
-/// same in every row. Names and literals are as SQL writes them.
+/// Bytes that are no text.
+struct SqlBytes {
+    std::string_view bytes;
+};
+
+/// A value on its way into a table, where the text or the bytes stand: nothing, text, bytes or a
+/// number.
+using SqlCell = std::variant<std::monostate, std::string_view, SqlBytes, std::int64_t, double>;
+
+/// Where rows are inserted; names and literals are as SQL writes them. Quickest with all columns of
+/// the table in its own order.
 struct SqlInsert {
+    struct Column {
+        std::string name;
+        std::string literal = {}; ///< what every row holds; empty: a feed's cells fill it, in order
+    };
     std::string table;
-    std::vector<std::string> columns;
-    std::vector<std::pair<std::string, std::string>> fixed = {}; ///< column and literal
-    std::set<std::size_t> bytes = {}; ///< columns of the result that are bytes, not text
+    std::vector<Column> columns;
+};
+
+/// Rows on their way into a table.
+class SqlFeed {
+public:
+    SqlFeed() = default;
+    SqlFeed(const SqlFeed&) = delete;
+    SqlFeed& operator=(const SqlFeed&) = delete;
+    SqlFeed(SqlFeed&&) = delete;
+    SqlFeed& operator=(SqlFeed&&) = delete;
+    virtual ~SqlFeed() = default;
+
+    /// The next row, a cell for each column it fills, until the next call; null at the end.
+    virtual const std::vector<SqlCell>* next() = 0;
 };
 
 /// One connection to a database, on Poco Data.
@@ -70,9 +96,12 @@ public:
     /// The first column of the first row; none if there is no row or it is NULL.
     SqlValue scalar(const std::string& sql, const std::vector<SqlValue>& values = {});
     /// Inserts all of `rows`; where one fails, those before it stay unless a transaction goes back.
-    virtual void insert_rows(const SqlInsert& into, SqlRows& rows) = 0;
-    /// The same for values held in memory, column after column for each row in turn.
-    void insert_many(const SqlInsert& into, const std::vector<SqlValue>& values);
+    virtual void insert_rows(const SqlInsert& into, SqlFeed& rows) = 0;
+    /// The same for texts held in memory, column after column for each row in turn.
+    void insert_many(
+        const std::string& table,
+        const std::vector<std::string>& columns,
+        const std::vector<SqlValue>& values);
     /// Makes a scalar function of one text argument known to SQL (SQLite only).
     virtual void
     add_function(const std::string& name, std::function<SqlValue(const SqlValue&)> function) = 0;
