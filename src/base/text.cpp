@@ -35,8 +35,11 @@ std::size_t ascii_length(std::string_view text) noexcept {
     for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
         std::memcpy(&word, text.data() + at, sizeof word);
         if ((word & high_bits) != 0) {
-            break;
+            return at;
         }
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+        ++at;
     }
     return at;
 }

@@ -61,15 +61,14 @@ public:
     }
 
     bool next(RawRow& row) override {
-        if (in_->peek() == std::istream::traits_type::eof()) {
+        if (!std::getline(*in_, text_)) {
             return false;
         }
-        std::getline(*in_, text_);
         ++line_;
         if (!read_database_line(text_, cells_) || cells_.size() != readings_.size()) {
             fail("the line is not a list of a value for each column");
         }
-        row.locator = "line " + std::to_string(line_);
+        row.locator.assign("line ").append(std::to_string(line_));
         row.fault.reset();
         row.values.resize(columns_.size());
         for (std::size_t i = 0; i < columns_.size(); ++i) {

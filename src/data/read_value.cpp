@@ -274,8 +274,11 @@ read_value(const RawValue& raw, const Field& field, const FieldSpec& spec, const
     if (raw.kind == RawValue::Kind::broken) {
         return fault(raw.text);
     }
+    if (raw.kind == RawValue::Kind::missing && !spec.fallback) {
+        return {};
+    }
     if (field.type == FieldType::list) {
-        if (raw.kind == RawValue::Kind::missing && spec.fallback) {
+        if (raw.kind == RawValue::Kind::missing) {
             return read_list(RawValue::of_text(*spec.fallback), spec);
         }
         return read_list(raw, spec);

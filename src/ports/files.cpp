@@ -152,10 +152,17 @@ void FileWriter::flush() {
 }
 
 void FileWriter::write(std::string_view bytes) {
-    buffer_ += bytes;
-    if (buffer_.size() >= block_size) {
-        flush();
+    while (buffer_.size() + bytes.size() >= block_size) {
+        const std::string_view part = bytes.substr(0, block_size - buffer_.size());
+        if (buffer_.empty()) {
+            write_all(file_, part, path_); // where it stands
+        } else {
+            buffer_ += part;
+            flush();
+        }
+        bytes.remove_prefix(part.size());
     }
+    buffer_ += bytes;
 }
 
 void FileWriter::close() {

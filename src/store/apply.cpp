@@ -3,9 +3,6 @@
 #include "tickmark/base/ahead.hpp"
 
 #include "store/row_digest.hpp"
-#include <array>
-#include <map>
-#include <memory>
 #include <utility>
 
 namespace tickmark::store {
@@ -50,7 +47,7 @@ void Apply::copy_rejects() {
     PieceDigest digest;
     std::int64_t position = 0;
     staging_.each_reject([&](const StagedReject& reject) {
-        const Sent& sent = sent_.at(reject.payload);
+        const SentPayload& sent = sent_.at(reject.payload);
         const std::string place = std::to_string(++position);
         for (const std::string& value :
              {number_,
@@ -100,9 +97,10 @@ void Apply::find_changes() {
         }
         more = open->next();
     };
-    Ahead<Digested> staged(digesting());
-    while (const Digested* next = staged.next()) {
-        const StagedRow& row = next->row;
+    DigestedRows rows(staging_);
+    Ahead<DigestedRow> staged([&rows](DigestedRow& row) { return rows.next(row); });
+    while (const DigestedRow* next = staged.next()) {
+        const StagedRow& row = next->staged;
         while (more && *open->text(0) < row.key) {
             vanish();
         }
@@ -143,102 +141,10 @@ void Apply::close_versions() {
     kept_.effects.closed = digest_rows(db_, "SELECT key, opened FROM temp.gone ORDER BY key", {});
 }
 
-std::function<std::size_t(Apply::Digested&)> Apply::digesting() {
-    // Shared, since a function can be copied.
-    auto staged = std::make_shared<StagedRows>(staging_.in_order());
-    return [staged, digester = RowDigester(staging_.fields())](Digested& next) mutable {
-        if (!staged->next(next.row)) {
-            return std::size_t{0};
-        }
-        next.digest = digester.digest(next.row.key, next.row.values);
-        return next.row.text.size();
-    };
-}
-
-/// The versions to be opened as rows of the history table, made and digested beside their use.
-class Apply::Opened final: public SqlFeed {
-public:
-    explicit Opened(Apply& apply) :
-        apply_(apply),
-        into_{
-            "main." + apply.history_,
-            {{"tm_key"},
-             {"tm_source", literal(apply.kept_.facts.source)},
-             {"tm_opened", apply.number_},
-             {"tm_closed", "NULL"},
-             {"tm_digest"},
-             {"tm_payload"},
-             {"tm_locator"}}},
-        places_(add_fields()),
-        make_(apply.digesting()),
-        rows_([this](Row& row) { return make(row); }) {}
-
-    const SqlInsert& into() const noexcept { return into_; }
-    const std::vector<SqlCell>* next() override {
-        const Row* row = rows_.next();
-        return row == nullptr ? nullptr : &row->cells;
-    }
-    /// Once all rows were read.
-    Digest digest() { return digest_.finish(); }
-
-private:
-    struct Row {
-        Digested staged;
-        std::vector<SqlCell> cells;
-    };
-
-    /// A column for each field that the table has, filled or not; places of those that are.
-    std::vector<std::size_t> add_fields() {
-        std::map<std::string, std::size_t> filled;
-        for (const std::size_t place : apply_.staging_.filled()) {
-            filled.emplace(apply_.dataset_.fields[place].name, place);
-        }
-        std::vector<std::size_t> places;
-        for (const StoredField& field : stored_fields(apply_.db_, apply_.dataset_.id)) {
-            const auto found = filled.find(field.name);
-            into_.columns.push_back({quoted(field.name), found == filled.end() ? "NULL" : ""});
-            if (found != filled.end()) {
-                places.push_back(found->second);
-            }
-        }
-        return places;
-    }
-
-    std::size_t make(Row& row) {
-        std::size_t size = 0;
-        do {
-            size = make_(row.staged);
-            if (size == 0) {
-                return 0;
-            }
-        } while (apply_.opens_ && !apply_.opens_->at(position_++));
-        const StagedRow& staged = row.staged.row;
-        const Sent& sent = apply_.sent_.at(staged.payload);
-        digest_.add(staged.key);
-        const std::array<char, 64> digits = row.staged.digest.hex_digits();
-        digest_.add({digits.data(), digits.size()});
-        digest_.add(sent.sha256);
-        digest_.add(staged.locator);
-        row.cells.assign(
-            {staged.key, SqlBytes{bytes_of(row.staged.digest)}, sent.id, staged.locator});
-        for (const std::size_t place : places_) {
-            row.cells.push_back(staged.values[place]);
-        }
-        return size;
-    }
-
-    Apply& apply_;
-    SqlInsert into_;
-    std::vector<std::size_t> places_; ///< in a staged row, of the fields that go into columns
-    std::function<std::size_t(Digested&)> make_;
-    std::size_t position_ = 0; ///< of the staged row
-    PieceDigest digest_;
-    Ahead<Row> rows_; ///< last: it ends before what it works on goes
-};
-
 void Apply::open_versions() {
-    Opened opened(*this);
-    db_.insert_rows(opened.into(), opened);
+    const auto fields = stored_fields(db_, dataset_.id);
+    OpenedVersions opened(staging_, fields, sent_, opens_);
+    db_.insert_rows({"main." + history_, opened.columns(kept_.facts.source, number_)}, opened);
     kept_.effects.opened = opened.digest();
 }
 

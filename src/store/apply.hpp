@@ -1,7 +1,7 @@
 #pragma once
 
 #include "store/loader.hpp"
-#include <functional>
+#include "store/opened_versions.hpp"
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,20 +19,6 @@ public:
     void rows();
 
 private:
-    /// A payload of the collection as the store has it.
-    struct Sent {
-        std::int64_t id;
-        std::string sha256;
-    };
-
-    struct Digested {
-        StagedRow row;
-        Digest digest;
-    };
-    class Opened;
-
-    /// Digests staged rows in the order of their keys; gives their size, 0 at the end.
-    std::function<std::size_t(Digested&)> digesting();
     void find_changes();
     void note_gone(std::string_view key, std::string_view opened);
     void close_versions();
@@ -44,7 +30,7 @@ private:
     Staging& staging_;
     std::string history_;
     std::string number_;
-    std::vector<Sent> sent_;
+    std::vector<SentPayload> sent_;
     /// Which staged rows, in the order of their keys, are new or changed; none: all of them.
     std::optional<std::vector<bool>> opens_;
     std::vector<SqlValue> gone_; ///< keys and openings not yet in temp.gone

@@ -43,7 +43,7 @@ std::uint64_t front_of(std::string_view key) {
 /// One file, read in blocks.
 class SpillReader::Run {
 public:
-    explicit Run(const std::string& path) : in_(open_input(path)) {}
+    Run(const std::string& path, std::size_t number) : in_(open_input(path)), number_(number) {}
 
     bool next() {
         at_ += size_;
@@ -57,7 +57,17 @@ public:
             throw Error(
                 ErrorCode::store_io, {"reading staged rows", "a file was cut short", "", ""});
         }
+        front_ = front_of(key());
         return true;
+    }
+
+    /// Whether its item comes after that of another run; of one key the first comes first.
+    bool comes_after(const Run& other) const {
+        if (front_ != other.front_) {
+            return front_ > other.front_;
+        }
+        const int order = key().compare(other.key());
+        return order > 0 || (order == 0 && number_ > other.number_);
     }
 
     std::string_view key() const {
@@ -86,53 +96,63 @@ private:
     }
 
     std::unique_ptr<std::istream> in_;
+    std::size_t number_;
     std::string block_;
+    std::uint64_t front_ = 0;  ///< of the item's key
     std::size_t at_ = 0;       ///< of the item
     std::size_t size_ = 0;     ///< of the item
     std::size_t key_size_ = 0; ///< of the item
 };
 
-SpillReader::SpillReader(const std::vector<std::string>& runs) {
-    for (const std::string& run : runs) {
-        runs_.push_back(std::make_unique<Run>(run));
+SpillReader::SpillReader(const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+        auto run = std::make_unique<Run>(file, runs_.size());
+        if (run->next()) {
+            runs_.push_back(std::move(run));
+        }
     }
+    std::make_heap(runs_.begin(), runs_.end(), later);
 }
 
 SpillReader::~SpillReader() = default;
 
-bool SpillReader::comes_later(std::size_t one, std::size_t other) const {
-    const int order = runs_[one]->key().compare(runs_[other]->key());
-    return order > 0 || (order == 0 && one > other);
+bool SpillReader::later(const std::unique_ptr<Run>& one, const std::unique_ptr<Run>& other) {
+    return one->comes_after(*other);
 }
 
 bool SpillReader::next() {
-    const auto later = [this](std::size_t one, std::size_t other) {
-        return comes_later(one, other);
-    };
-    const auto put = [&](std::size_t run) {
-        if (runs_[run]->next()) {
-            heap_.push_back(run);
-            std::push_heap(heap_.begin(), heap_.end(), later);
-        }
-    };
-    if (started_ && current_ < runs_.size()) {
-        put(current_);
-    } else if (!started_) {
-        started_ = true;
-        for (std::size_t run = 0; run < runs_.size(); ++run) {
-            put(run);
-        }
+    if (std::exchange(started_, true) && !runs_.empty()) {
+        advance();
     }
-    if (heap_.empty()) {
-        current_ = runs_.size();
+    if (runs_.empty()) {
         return false;
     }
-    std::pop_heap(heap_.begin(), heap_.end(), later);
-    current_ = heap_.back();
-    heap_.pop_back();
-    key_ = runs_[current_]->key();
-    body_ = runs_[current_]->body();
+    key_ = runs_.front()->key();
+    body_ = runs_.front()->body();
     return true;
+}
+
+/// Moves the first run on and to where it belongs now.
+void SpillReader::advance() {
+    if (!runs_.front()->next()) {
+        std::pop_heap(runs_.begin(), runs_.end(), later);
+        runs_.pop_back();
+        return;
+    }
+    for (std::size_t at = 0;;) {
+        std::size_t first = 2 * at + 1;
+        if (first >= runs_.size()) {
+            return;
+        }
+        if (first + 1 < runs_.size() && later(runs_[first], runs_[first + 1])) {
+            ++first;
+        }
+        if (!later(runs_[at], runs_[first])) {
+            return;
+        }
+        std::swap(runs_[at], runs_[first]);
+        at = first;
+    }
 }
 
 Spill::Spill(std::string path, std::size_t piece_size) :

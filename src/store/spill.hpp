@@ -15,8 +15,8 @@ namespace tickmark::store {
 /// Items of a spill, one after the other by key; those of one key in the order they were added.
 class SpillReader {
 public:
-    /// Merges the sorted files `runs`.
-    explicit SpillReader(const std::vector<std::string>& runs);
+    /// Merges sorted files.
+    explicit SpillReader(const std::vector<std::string>& files);
     ~SpillReader();
     SpillReader(const SpillReader&) = delete;
     SpillReader& operator=(const SpillReader&) = delete;
@@ -30,11 +30,10 @@ public:
 
 private:
     class Run;
-    bool comes_later(std::size_t one, std::size_t other) const;
+    static bool later(const std::unique_ptr<Run>& one, const std::unique_ptr<Run>& other);
+    void advance();
 
-    std::vector<std::unique_ptr<Run>> runs_;
-    std::vector<std::size_t> heap_; ///< runs that have an item, the first one on top
-    std::size_t current_ = 0;
+    std::vector<std::unique_ptr<Run>> runs_; ///< a heap of those not at their end, the first on top
     bool started_ = false;
     std::string_view key_;
     std::string_view body_;

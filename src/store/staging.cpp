@@ -106,12 +106,13 @@ struct Member {
 };
 
 /// A staged row as a JSON object, for the reject that it becomes.
-std::string row_text(const StagedRow& row, const std::vector<StoredField>& fields) {
+std::string
+row_text(const std::vector<SqlCell>& values, const std::vector<StoredField>& fields) {
     std::ostringstream text;
     JsonWriter json(text, 0);
     json.begin_object();
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        std::visit(Member{json, fields[i].name}, row.values[i]);
+        std::visit(Member{json, fields[i].name}, values[i]);
     }
     json.end_object();
     return text.str();
@@ -120,7 +121,7 @@ std::string row_text(const StagedRow& row, const std::vector<StoredField>& field
 } // namespace
 
 StagedRows::StagedRows(std::unique_ptr<SpillReader> items, const std::vector<StoredField>& fields) :
-    items_(std::move(items)) {
+    items_(std::move(items)), values_(fields.size()) {
     types_.reserve(fields.size());
     for (const StoredField& field : fields) {
         types_.push_back(cell_type(field));
@@ -143,9 +144,8 @@ bool StagedRows::next(StagedRow& row, bool& repeats) {
     row.number = static_cast<std::int64_t>(take_number(rest));
     row.payload = take_number(rest);
     row.locator = take_text(rest);
-    row.values.resize(types_.size());
     for (std::size_t i = 0; i < types_.size(); ++i) {
-        row.values[i] = take_cell(rest, types_[i]);
+        values_[i] = take_cell(rest, types_[i]);
     }
     return true;
 }
@@ -203,9 +203,24 @@ void Staging::reject(const Reject& reject, std::size_t payload) {
     add_reject(++next_, {payload, reject.locator, reject.reason, reject.text});
 }
 
-void Staging::seal() {
+bool Staging::has_repeats() {
     if (spilled_rows_.ascending()) {
-        return; // no key can have come twice
+        return false;
+    }
+    const auto items = spilled_rows_.read();
+    std::string last;
+    for (bool started = false; items->next(); started = true) {
+        if (started && items->key() == last) {
+            return true;
+        }
+        last = items->key();
+    }
+    return false;
+}
+
+void Staging::seal() {
+    if (!has_repeats()) {
+        return;
     }
     StagedRows all = in_order();
     StagedRow row;
@@ -223,7 +238,7 @@ void Staging::seal() {
             why += " of payload " + std::to_string(payload + 1);
         }
         add_reject(
-            row.number, {row.payload, std::string(row.locator), why, row_text(row, fields_)});
+            row.number, {row.payload, std::string(row.locator), why, row_text(all.values(), fields_)});
         --rows_;
     }
 }

@@ -19,7 +19,6 @@ struct StagedRow {
     std::string_view key;
     std::size_t payload = 0;
     std::string_view locator;
-    std::vector<SqlCell> values; ///< one for each field, of the field's type
 };
 
 struct StagedReject {
@@ -36,10 +35,14 @@ public:
     bool next(StagedRow& row);
     /// The next item even where it repeats a key, and whether it does.
     bool next(StagedRow& row, bool& repeats);
+    /// The row's values, one for each field and of its type, until the next row; they stand in the
+    /// row's text.
+    const std::vector<SqlCell>& values() const noexcept { return values_; }
 
 private:
     std::unique_ptr<SpillReader> items_;
     std::vector<CellType> types_; ///< of the fields
+    std::vector<SqlCell> values_;
     std::string last_key_;
     bool started_ = false;
 };
@@ -69,6 +72,7 @@ public:
     std::int64_t rejects() const noexcept { return rejects_; }
 
 private:
+    bool has_repeats();
     void add_reject(std::int64_t number, const StagedReject& reject);
 
     std::vector<StoredField> fields_;
