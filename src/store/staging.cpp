@@ -2,6 +2,7 @@
 
 #include "tickmark/base/json.hpp"
 
+#include "store/staged_text.hpp"
 #include <fmt/format.h>
 #include <sstream>
 #include <utility>
@@ -12,62 +13,25 @@ namespace {
 
 constexpr std::size_t longest_reject_text = 2'000;
 
-/// Seven bits a byte, the lowest first; the last byte is below 128.
-void put(std::string& out, std::uint64_t number) {
-    constexpr std::uint64_t more = 0x80;
-    constexpr unsigned bits = 7;
-    while (number >= more) {
-        out += static_cast<char>(number | more);
-        number >>= bits;
-    }
-    out += static_cast<char>(number);
-}
-
-void put(std::string& out, std::string_view text) {
-    put(out, std::uint64_t{text.size()});
-    out += text;
-}
-
 /// No value is 0, a text one more than its size.
-void put_value(std::string& out, const SqlValue& value) {
-    put(out, value ? std::uint64_t{value->size()} + 1 : 0);
+void put_value(StagedParts& parts, const SqlValue& value) {
+    parts.put(value ? std::uint64_t{value->size()} + 1 : 0);
     if (value) {
-        out += *value;
+        parts.put_bytes(*value);
     }
 }
 
-/// Takes what `put` wrote from the front.
-std::uint64_t take_number(std::string_view& rest) {
-    constexpr unsigned bits = 7;
-    constexpr unsigned low = 0x7F;
-    std::uint64_t number = 0;
-    unsigned shift = 0;
-    unsigned char byte = 0;
-    do {
-        byte = static_cast<unsigned char>(rest.front());
-        rest.remove_prefix(1);
-        number |= static_cast<std::uint64_t>(byte & low) << shift;
-        shift += bits;
-    } while (byte > low);
-    return number;
-}
-
-/// Takes what `put` wrote from the front, where it stands.
-std::string_view take_text(std::string_view& rest) {
-    const std::uint64_t size = take_number(rest);
-    const std::string_view text = rest.substr(0, size);
-    rest.remove_prefix(size);
-    return text;
-}
-
-SqlCell take_cell(std::string_view& rest, CellType type) {
+SqlCell take_value(std::string_view& rest, CellType type) {
     const std::uint64_t taken = take_number(rest);
-    if (taken == 0) {
-        return {};
+    return taken == 0 ? SqlCell() : cell_of(type, take_bytes(rest, taken - 1));
+}
+
+std::size_t most_bytes(const Record& record) {
+    std::size_t bytes = 3 * longest_number + record.locator.size();
+    for (const StoredValue& value : record.values) {
+        bytes += longest_number + (value ? value->size() : 0);
     }
-    const std::string_view text = rest.substr(0, taken - 1);
-    rest.remove_prefix(taken - 1);
-    return cell_of(type, text);
+    return bytes;
 }
 
 /// Keys that sort as the numbers do.
@@ -106,8 +70,7 @@ struct Member {
 };
 
 /// A staged row as a JSON object, for the reject that it becomes.
-std::string
-row_text(const std::vector<SqlCell>& values, const std::vector<StoredField>& fields) {
+std::string row_text(const std::vector<SqlCell>& values, const std::vector<StoredField>& fields) {
     std::ostringstream text;
     JsonWriter json(text, 0);
     json.begin_object();
@@ -145,7 +108,7 @@ bool StagedRows::next(StagedRow& row, bool& repeats) {
     row.payload = take_number(rest);
     row.locator = take_text(rest);
     for (std::size_t i = 0; i < types_.size(); ++i) {
-        values_[i] = take_cell(rest, types_[i]);
+        values_[i] = take_value(rest, types_[i]);
     }
     return true;
 }
@@ -177,25 +140,32 @@ std::vector<std::size_t> Staging::filled() const {
 }
 
 void Staging::add(const Record& record, std::size_t payload) {
-    std::string& body = spilled_rows_.begin_item(record.key);
-    put(body, static_cast<std::uint64_t>(++next_));
-    put(body, std::uint64_t{payload});
-    put(body, record.locator);
-    for (std::size_t i = 0; i < record.values.size(); ++i) {
-        put_value(body, record.values[i]);
-        is_filled_[i] |= static_cast<char>(record.values[i].has_value());
+    {
+        StagedParts body(spilled_rows_.begin_item(record.key), most_bytes(record));
+        body.put(static_cast<std::uint64_t>(++next_));
+        body.put(std::uint64_t{payload});
+        body.put(record.locator);
+        for (std::size_t i = 0; i < record.values.size(); ++i) {
+            put_value(body, record.values[i]);
+            is_filled_[i] |= static_cast<char>(record.values[i].has_value());
+        }
     }
     spilled_rows_.end_item();
     ++rows_;
 }
 
 void Staging::add_reject(std::int64_t number, const StagedReject& reject) {
-    std::string body;
-    put(body, std::uint64_t{reject.payload});
-    put(body, reject.locator);
-    put(body, reject.reason);
-    put(body, shortened(reject.text));
-    spilled_rejects_.add(key_of_number(number), body);
+    const std::string text = shortened(reject.text);
+    {
+        StagedParts body(
+            spilled_rejects_.begin_item(key_of_number(number)),
+            4 * longest_number + reject.locator.size() + reject.reason.size() + text.size());
+        body.put(std::uint64_t{reject.payload});
+        body.put(reject.locator);
+        body.put(reject.reason);
+        body.put(text);
+    }
+    spilled_rejects_.end_item();
     ++rejects_;
 }
 
@@ -238,7 +208,8 @@ void Staging::seal() {
             why += " of payload " + std::to_string(payload + 1);
         }
         add_reject(
-            row.number, {row.payload, std::string(row.locator), why, row_text(all.values(), fields_)});
+            row.number,
+            {row.payload, std::string(row.locator), why, row_text(all.values(), fields_)});
         --rows_;
     }
 }

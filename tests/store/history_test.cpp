@@ -21,6 +21,29 @@ TEST_F(StoreHistory, a_first_load_adds_all_rows_and_the_view_shows_where_they_ca
     EXPECT_EQ(payload, kept.payloads[0].digest.hex());
 }
 
+TEST_F(StoreHistory, each_row_of_several_payloads_leads_to_its_own) {
+    const auto store = open();
+    LoadRequest two = request(*store, "things", "lms");
+    two.facts.payloads.push_back(payload(*store, "another page"));
+    const std::string first = two.facts.payloads[0].digest.hex();
+    const std::string second = two.facts.payloads[1].digest.hex();
+    const auto loader = store->begin_load(dictionary_.at("things"), std::move(two));
+    loader->add({"a", {"a", "one", "1"}, "line 1"}, 1);
+    loader->add({"b", {"b", std::nullopt, std::nullopt}, "line 1"}, 0);
+    loader->commit();
+    const auto seen = look(*store, "2026-10-01", "2026-10-01T12:00:00Z");
+    const auto rows =
+        seen->connection().query("SELECT payload, locator, score FROM things ORDER BY name");
+    ASSERT_TRUE(rows->next());
+    EXPECT_EQ(rows->text(0), second);
+    EXPECT_EQ(rows->text(2), "1.0");
+    ASSERT_TRUE(rows->next());
+    EXPECT_EQ(rows->text(0), first);
+    EXPECT_EQ(rows->text(1), "line 1");
+    EXPECT_EQ(rows->text(2), std::nullopt);
+    EXPECT_TRUE(faults(*store).empty()) << texts(faults(*store));
+}
+
 TEST_F(StoreHistory, an_unchanged_second_load_adds_no_history_rows_even_when_lines_moved) {
     const auto store = open();
     load(*store, {{"a", "one", "line 2"}, {"b", "two", "line 3"}});

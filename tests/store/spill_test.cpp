@@ -27,12 +27,13 @@ std::size_t files_in(const Scratch& scratch) {
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
-/// Numbered items with keys from a small set, so that many repeat.
+/// Numbered items with keys from a small set, so that many repeat; some begin alike.
 Items shuffled(std::size_t count) {
     std::minstd_rand random(7);
     Items items;
     for (std::size_t i = 0; i < count; ++i) {
-        items.emplace_back("k" + std::to_string(random() % 300), std::to_string(i));
+        const std::string front = random() % 2 == 0 ? "k" : "a long beginning ";
+        items.emplace_back(front + std::to_string(random() % 300), std::to_string(i));
     }
     return items;
 }
