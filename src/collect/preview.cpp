@@ -169,14 +169,16 @@ void spread_fault(std::vector<SourcePreview>& previews) {
 
 } // namespace
 
-std::vector<SourcePreview> preview_sources(
-    const Workspace& workspace, const Dictionary& dictionary, const PreviewRequest& request) {
+void preview_sources(
+    const Workspace& workspace,
+    const Dictionary& dictionary,
+    const PreviewRequest& request,
+    const std::function<void(SourcePreview)>& use) {
     const collect::Pulls pulls =
         collect::make_pulls(workspace, dictionary, request.collect.sources);
     const ScratchFolder spool;
     const collect::FetchPlan plan = collect::make_plan(request.collect, pulls.size(), spool.path());
     collect::Teller teller(request.collect.progress);
-    std::vector<SourcePreview> all;
     collect::fetch_side_by_side(pulls, plan, teller, [&](Pull& pull) {
         const std::vector<SourcePreview::Payload> payloads = payloads_of(pull.fetched());
         std::vector<SourcePreview> previews;
@@ -192,10 +194,9 @@ std::vector<SourcePreview> preview_sources(
         spread_fault(previews);
         teller.step({pull.source().id, CollectStep::Stage::stopped, 0, {}, false});
         for (SourcePreview& preview : previews) {
-            all.push_back(std::move(preview));
+            use(std::move(preview));
         }
     });
-    return all;
 }
 
 } // namespace tickmark

@@ -76,6 +76,15 @@ Error not_a_query(const DatabaseAddress& address) {
          "write a SELECT"}};
 }
 
+Error asks_values(const DatabaseAddress& address) {
+    return {
+        ErrorCode::source_failed,
+        {"running the query",
+         "it asks for a value (such as $1) that nothing gives; it was not run",
+         address.text,
+         "write the value itself in its place"}};
+}
+
 std::string refusal_hint(DatabaseRefusal::Kind kind) {
     switch (kind) {
     case DatabaseRefusal::Kind::unreachable:

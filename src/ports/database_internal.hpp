@@ -24,6 +24,8 @@ Error statement_error(
     const DatabaseAddress& address, Fault fault, const std::string& words, int limit_seconds);
 /// For a statement that gives no rows.
 Error not_a_query(const DatabaseAddress& address);
+/// For a query with a mark such as `$1`.
+Error asks_values(const DatabaseAddress& address);
 
 /// What to try when there is no connection.
 std::string refusal_hint(DatabaseRefusal::Kind kind);

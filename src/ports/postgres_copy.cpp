@@ -9,12 +9,15 @@ struct FreeLine {
     void operator()(char* line) const noexcept { PQfreemem(line); }
 };
 
-/// Whether the server has no copy of such a statement: SHOW, EXPLAIN, one that ends in `;`.
+/// Whether the rows may come in all the same where they are not copied: the server copies no such
+/// statement (SHOW, EXPLAIN, one that ends in `;`), or not for this account. If it is the query
+/// that is at fault, the server says so again, of the query as it was written.
 bool is_refused(const PGresult* begun) {
-    const char* code = PQresultErrorField(begun, PG_DIAG_SQLSTATE);
-    constexpr std::string_view syntax = "42601";
-    constexpr std::string_view not_supported = "0A000";
-    return code != nullptr && (code == syntax || code == not_supported);
+    const char* found = PQresultErrorField(begun, PG_DIAG_SQLSTATE);
+    const std::string_view code = found == nullptr ? "" : found;
+    constexpr std::string_view syntax_or_access = "42";
+    constexpr std::string_view not_supported = "0A";
+    return code.starts_with(syntax_or_access) || code.starts_with(not_supported);
 }
 
 /// Rows as the lines of a copy: libpq makes no result for each.

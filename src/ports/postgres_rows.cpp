@@ -9,12 +9,6 @@ namespace {
 
 constexpr const char* statement = "tickmark_query";
 
-/// What the server says of a query before it runs.
-struct Prepared {
-    std::vector<SqlColumn> columns;
-    bool asks_parameters = false;
-};
-
 std::vector<SqlColumn> columns_of(Session& session, const PGresult* described) {
     std::vector<SqlColumn> columns;
     std::string asked;
@@ -31,7 +25,8 @@ std::vector<SqlColumn> columns_of(Session& session, const PGresult* described) {
     return columns;
 }
 
-Prepared prepare(Session& session, const std::string& sql) {
+/// Prepares the query and gives the columns of its rows.
+std::vector<SqlColumn> prepare(Session& session, const std::string& sql) {
     session.run("DEALLOCATE ALL");
     session.started = std::chrono::steady_clock::now();
     Result prepared(PQprepare(session.get(), statement, sql.c_str(), 0, nullptr));
@@ -41,7 +36,10 @@ Prepared prepare(Session& session, const std::string& sql) {
     if (PQnfields(prepared.get()) == 0) {
         throw database::not_a_query(session.address);
     }
-    return {columns_of(session, prepared.get()), PQnparams(prepared.get()) != 0};
+    if (PQnparams(prepared.get()) != 0) {
+        throw database::asks_values(session.address);
+    }
+    return columns_of(session, prepared.get());
 }
 
 /// Rows of the prepared query, each with a result of its own. A cursor would have the server plan
@@ -91,16 +89,9 @@ private:
 /// The one query of a session that is under way: copied, or else row by row.
 class Rows final: public SqlRows {
 public:
-    Rows(std::shared_ptr<Session> session, const std::string& sql) : session_(std::move(session)) {
-        Prepared prepared = prepare(*session_, sql);
-        columns_ = std::move(prepared.columns);
-        texts_.resize(columns_.size());
-        if (prepared.asks_parameters) {
-            // There are none: the server is to say so of the query as it was written.
-            stream_ = std::make_unique<SingleRows>(*session_);
-        } else {
-            send_copy(*session_, sql);
-        }
+    Rows(std::shared_ptr<Session> session, const std::string& sql) :
+        session_(std::move(session)), columns_(prepare(*session_, sql)), texts_(columns_.size()) {
+        send_copy(*session_, sql);
     }
     ~Rows() override {
         if (!ended_) {

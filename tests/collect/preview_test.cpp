@@ -1,3 +1,4 @@
+#include "tickmark/base/error.hpp"
 #include "tickmark/collect/preview.hpp"
 #include "tickmark/config/workspace.hpp"
 
@@ -23,7 +24,12 @@ protected:
         PreviewRequest request;
         request.collect.now = [] { return Instant(0); };
         request.rows = rows;
-        return preview_sources(load_workspace(scratch_ / "w"), dictionary, request);
+        seen_.clear();
+        preview_sources(
+            load_workspace(scratch_ / "w"), dictionary, request, [this](SourcePreview preview) {
+                seen_.push_back(std::move(preview));
+            });
+        return seen_;
     }
 
     std::string training(const std::string& more = "") {
@@ -39,7 +45,24 @@ protected:
     }
 
     Scratch scratch_;
+    std::vector<SourcePreview> seen_; ///< of the last preview, also where it ended in an error
 };
+
+TEST_F(Preview, a_wrong_block_leaves_the_sources_before_and_after_it_to_be_seen) {
+    const auto source = [](const std::string& id, const std::string& collector) {
+        return "  " + id + ": {collector: " + collector +
+               ", path: training.csv, dataset: training}\n";
+    };
+    training();
+    try {
+        preview(source("one", "csv") + source("two", "sarif") + source("three", "csv"));
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::config_invalid);
+    }
+    ASSERT_EQ(seen_.size(), 2U);
+    EXPECT_EQ(seen_[1].source, "three");
+}
 
 TEST_F(Preview, shows_records_counts_and_rejects_and_makes_no_store) {
     const auto previews = preview(training());

@@ -167,6 +167,11 @@ TEST_F(SystemPostgresCopy, ends_with_the_error_that_ends_rows_one_by_one) {
     EXPECT_THAT(half.error, HasSubstr("division by zero"));
 }
 
+TEST_F(SystemPostgresCopy, says_that_a_query_asks_for_values) {
+    EXPECT_THAT(answer("SELECT 1 WHERE 2 = $1").error, HasSubstr("asks for a value"));
+    EXPECT_THAT(answer("SELECT '$1'").rows, ElementsAre(Row{"$1"}));
+}
+
 TEST_F(SystemPostgresCopy, fails_where_the_first_row_is_asked_for_and_not_before) {
     const auto snapshot = open();
     const auto rows = snapshot->query("SELECT 1 / 0");

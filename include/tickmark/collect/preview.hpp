@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -54,10 +55,14 @@ struct PreviewRequest {
 
 /// Fetches and reads sources as `collect_sources` does, and keeps nothing: no store is opened or
 /// made, and the fetched bytes are gone at the end. `progress.ended` is not told. Control totals
-/// hold but for `change`, which needs the store.
+/// hold but for `change`, which needs the store. `use` is called with each dataset, in the order of
+/// the configuration.
 ///
-/// Errors: those of `collect_sources` but the store's
-std::vector<SourcePreview> preview_sources(
-    const Workspace& workspace, const Dictionary& dictionary, const PreviewRequest& request);
+/// Errors: those of `collect_sources` but the store's, once the other sources were used
+void preview_sources(
+    const Workspace& workspace,
+    const Dictionary& dictionary,
+    const PreviewRequest& request,
+    const std::function<void(SourcePreview)>& use);
 
 } // namespace tickmark

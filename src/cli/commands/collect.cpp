@@ -9,8 +9,10 @@
 #include "collect_progress.hpp"
 #include "commands.hpp"
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <ostream>
+#include <utility>
 
 namespace tickmark::cli_commands {
 
@@ -63,15 +65,27 @@ int dry_run(
     CollectRequest request,
     std::size_t rows) {
     std::vector<SourcePreview> previews;
+    std::exception_ptr fault; // of one source; the others are shown all the same
     {
         CollectReporter reporter(context, request.now);
         request.progress = reporter.progress();
-        previews = preview_sources(project.workspace, project.dictionary, {request, rows});
+        try {
+            preview_sources(
+                project.workspace,
+                project.dictionary,
+                {request, rows},
+                [&previews](SourcePreview preview) { previews.push_back(std::move(preview)); });
+        } catch (const Error&) {
+            fault = std::current_exception();
+        }
     }
-    if (context.json) {
+    if (context.json && !fault) {
         print_dry_run_json(previews, context.out);
-    } else {
+    } else if (!context.json && !previews.empty()) {
         print_dry_run(previews, context);
+    }
+    if (fault) {
+        std::rethrow_exception(fault);
     }
     return exit_code_of(previews);
 }
