@@ -147,7 +147,9 @@ void Staging::add(const Record& record, std::size_t payload) {
         body.put(record.locator);
         for (std::size_t i = 0; i < record.values.size(); ++i) {
             put_value(body, record.values[i]);
-            is_filled_[i] |= static_cast<char>(record.values[i].has_value());
+            if (record.values[i]) {
+                is_filled_[i] = 1;
+            }
         }
     }
     spilled_rows_.end_item();

@@ -181,7 +181,11 @@ TEST_F(SystemSecrets, appear_in_no_output_log_store_or_pack) {
             "fields: {{person_id: uid}}",
             nobody));
     const std::string pseudonym = plant();
-    write("privacy: {pseudonym_key: " + pseudonym + "}\n");
+    const std::string seal = plant();
+    scratch_.file("ws/seal.crt", "no certificate");
+    write(
+        "privacy: {pseudonym_key: " + pseudonym + "}\nseal: {certificate: seal.crt, key: " + seal +
+        "}\n");
 
     EXPECT_EQ(run({"check"}).exit_code, 0) << said_;
     EXPECT_EQ(run({"collect"}).exit_code, 3) << said_;
