@@ -2,6 +2,7 @@
 
 #include "tickmark/ports/files.hpp"
 
+#include "store/spill_reader.hpp"
 #include <cstddef>
 #include <cstdint>
 #include <future>
@@ -11,33 +12,6 @@
 #include <vector>
 
 namespace tickmark::store {
-
-/// Items of a spill, one after the other by key; those of one key in the order they were added.
-class SpillReader {
-public:
-    /// Merges sorted files.
-    explicit SpillReader(const std::vector<std::string>& files);
-    ~SpillReader();
-    SpillReader(const SpillReader&) = delete;
-    SpillReader& operator=(const SpillReader&) = delete;
-    SpillReader(SpillReader&&) = delete;
-    SpillReader& operator=(SpillReader&&) = delete;
-
-    /// Moves to the next item; false at the end. Key and body stand until the next call.
-    bool next();
-    std::string_view key() const noexcept { return key_; }
-    std::string_view body() const noexcept { return body_; }
-
-private:
-    class Run;
-    static bool later(const std::unique_ptr<Run>& one, const std::unique_ptr<Run>& other);
-    void advance();
-
-    std::vector<std::unique_ptr<Run>> runs_; ///< a heap of those not at their end, the first on top
-    bool started_ = false;
-    std::string_view key_;
-    std::string_view body_;
-};
 
 /// Sorts any number of items in flat memory: pieces of them are sorted and written to files beside
 /// the adding of the next, and reading merges the files. Items that come in the order of their keys
