@@ -105,17 +105,58 @@ void throw_system_error(int error, const std::string& doing, const std::string& 
     throw Error(ErrorCode::store_io, {doing, why, path, ""});
 }
 
+namespace {
+
+/// Gives bytes of a file; what cannot be read is an Error, where a plain stream would end there.
+class InputBuffer final: public std::filebuf {
+public:
+    explicit InputBuffer(std::string path) : path_(std::move(path)) {}
+
+private:
+    template <class Read>
+    auto told(const Read& read) {
+        try {
+            return read();
+        } catch (const std::ios_base::failure&) {
+            throw_system_error(EIO, "reading", path_);
+        }
+    }
+
+protected:
+    int_type underflow() override {
+        return told([&] { return std::filebuf::underflow(); });
+    }
+    std::streamsize xsgetn(char* to, std::streamsize most) override {
+        return told([&] { return std::filebuf::xsgetn(to, most); });
+    }
+
+private:
+    std::string path_;
+};
+
+class InputFile final: public std::istream {
+public:
+    explicit InputFile(const std::string& path) : std::istream(nullptr), buffer_(path) {
+        errno = 0;
+        if (buffer_.open(path, std::ios::in | std::ios::binary) == nullptr) {
+            throw_system_error(errno == 0 ? EIO : errno, "reading", path);
+        }
+        rdbuf(&buffer_);
+        exceptions(std::ios::badbit); // so that the Error of a read reaches the caller
+    }
+
+private:
+    InputBuffer buffer_;
+};
+
+} // namespace
+
 std::unique_ptr<std::istream> open_input(const std::string& path) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) {
         throw_system_error(EISDIR, "reading", path);
     }
-    errno = 0;
-    auto in = std::make_unique<std::ifstream>(path, std::ios::binary);
-    if (!*in) {
-        throw_system_error(errno == 0 ? EIO : errno, "reading", path);
-    }
-    return in;
+    return std::make_unique<InputFile>(path);
 }
 
 std::string read_file(const std::string& path) {
@@ -124,9 +165,6 @@ std::string read_file(const std::string& path) {
     std::array<char, block_size> block{};
     while (in->read(block.data(), block.size()) || in->gcount() > 0) {
         bytes.append(block.data(), static_cast<std::size_t>(in->gcount()));
-    }
-    if (in->bad()) {
-        throw_system_error(EIO, "reading", path);
     }
     return bytes;
 }
@@ -193,9 +231,6 @@ void copy_file_whole(const std::string& from, const std::string& to) {
     std::array<char, block_size> block{};
     while (in->read(block.data(), block.size()) || in->gcount() > 0) {
         out.write({block.data(), static_cast<std::size_t>(in->gcount())});
-    }
-    if (in->bad()) {
-        throw_system_error(EIO, "reading", from);
     }
     out.close();
 }

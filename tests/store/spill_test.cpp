@@ -1,3 +1,5 @@
+#include "tickmark/base/error.hpp"
+
 #include <gtest/gtest.h>
 
 #include "store/spill.hpp"
@@ -68,6 +70,11 @@ TEST(Spill, writes_items_that_come_in_order_to_one_file) {
         EXPECT_EQ(files_in(scratch), 1U);
     }
     EXPECT_EQ(files_in(scratch), 0U);
+}
+
+TEST(Spill, a_file_that_cannot_be_read_is_an_error_and_not_an_end) {
+    // Its first page belongs to nobody, so that reading it fails.
+    EXPECT_THROW(store::SpillReader({"/proc/self/mem"}), Error);
 }
 
 TEST(Spill, does_not_call_a_repeated_key_ascending) {

@@ -20,7 +20,7 @@ std::string read_file(const std::string& path);
 /// Errors: no_space, no_permission, store_io
 void write_file_whole(const std::string& path, std::string_view bytes);
 
-/// Opens a file to be read from its start.
+/// Opens a file to be read from its start. What cannot be read later throws too: it is no end.
 ///
 /// Errors: as read_file
 std::unique_ptr<std::istream> open_input(const std::string& path);

@@ -1,8 +1,10 @@
+#include "tickmark/base/error.hpp"
 #include "tickmark/ports/files.hpp"
 
 #include <gtest/gtest.h>
 
 #include "support/scratch.hpp"
+#include <istream>
 
 namespace tickmark::testing {
 namespace {
@@ -30,6 +32,28 @@ TEST(FileWriter, what_was_written_is_there_after_a_flush) {
     out.flush();
     EXPECT_EQ(read_file(scratch / "f"), "so far");
     out.close();
+}
+
+/// Its first page belongs to nobody, so that it opens and reading it fails.
+constexpr const char* unreadable = "/proc/self/mem";
+
+TEST(OpenInput, what_cannot_be_read_is_an_error_and_not_an_end) {
+    std::string line;
+    EXPECT_THROW(std::getline(*open_input(unreadable), line), Error);
+    EXPECT_THROW(open_input(unreadable)->peek(), Error);
+    EXPECT_THROW(read_file(unreadable), Error);
+}
+
+TEST(OpenInput, what_is_not_there_or_a_folder_is_an_error_with_its_name) {
+    const Scratch scratch;
+    for (const std::string& path : {scratch / "absent", scratch.path()}) {
+        try {
+            open_input(path);
+            FAIL() << "no error";
+        } catch (const Error& error) {
+            EXPECT_NE(std::string(error.what()).find(path), std::string::npos);
+        }
+    }
 }
 
 } // namespace
